@@ -1,0 +1,25 @@
+/// Every bound on what the model accepts, with its unit in the name. Tested one below, at, one above.
+#pragma once
+
+#include <QtGlobal>
+
+#include <chrono>
+
+namespace sheaf::limits {
+
+inline constexpr qsizetype kBodyBytesMax = 16 * 1024 * 1024; ///< UTF-8 bytes of a note's body
+inline constexpr qsizetype kTitleBytesMax = 4 * 1024;
+inline constexpr qsizetype kDescriptionBytesMax = 64 * 1024;
+inline constexpr qsizetype kTagBytesMax = 256;
+inline constexpr qsizetype kTagsMax = 256; ///< tags, likewise categories, of one note
+inline constexpr qsizetype kUserBytesMax = 256;
+inline constexpr qsizetype kParentsMax = 16; ///< heads one change can be made on
+inline constexpr qsizetype kMetaBytesMax = 16 * 1024;
+inline constexpr int kFoldDepthMax = 64; ///< levels of common ancestors a fold looks back
+inline constexpr int kDeltaChainMax = 32; ///< body deltas between two full snapshots
+inline constexpr qint64 kDiffStepsMax = 2'000'000; ///< counted steps of one text diff, never time
+inline constexpr std::chrono::minutes kClockSkewMax {5}; ///< a stamp further ahead is not adopted
+inline constexpr std::chrono::milliseconds kApplySliceMax {25}; ///< one transaction of remote work
+inline constexpr int kNotebookDepthMax = 64;
+
+} // namespace sheaf::limits

@@ -1,0 +1,74 @@
+/// What a device has of every log: the highest contiguous sequence number and that change's hash.
+/// Shape   LogId -> {seq, hash}; a missing log means seq 0. Sequence numbers start at 1.
+/// Rules   entries only grow. Comparison of vectors is by seq; hashes tell forks apart.
+#pragma once
+
+#include "model/base/ids.h"
+
+#include <map>
+#include <vector>
+
+namespace sheaf {
+
+/// One append-only, hash-chained log of changes.
+struct LogId
+{
+    DeviceId device;
+    std::uint64_t incarnation = 0; ///< renewed after a restored backup, a copied folder, an adoption
+    Hash branch; ///< null but for forks: hash of the branch's first header
+
+    friend auto operator<=>(const LogId &, const LogId &) = default;
+    friend bool operator==(const LogId &, const LogId &) = default;
+};
+[[nodiscard]] size_t qHash(const LogId &log, size_t seed = 0);
+
+struct LogHead
+{
+    std::uint64_t seq = 0;
+    Hash hash;
+
+    friend bool operator==(const LogHead &, const LogHead &) = default;
+};
+
+/// A run of sequence numbers of one log, both ends included.
+struct LogRange
+{
+    LogId log;
+    std::uint64_t first = 0;
+    std::uint64_t last = 0;
+
+    friend bool operator==(const LogRange &, const LogRange &) = default;
+};
+
+class VersionVector
+{
+public:
+    [[nodiscard]] std::uint64_t seq(const LogId &log) const;
+    [[nodiscard]] LogHead head(const LogId &log) const;
+    [[nodiscard]] bool has(const LogId &log, std::uint64_t seq) const { return seq <= this->seq(log); }
+    /// Moves the log's head forward; a lower seq changes nothing.
+    void advance(const LogId &log, LogHead head);
+    /// The pointwise maximum of both.
+    void join(const VersionVector &other);
+    /// The pointwise minimum: what both have.
+    [[nodiscard]] VersionVector meet(const VersionVector &other) const;
+    /// True when this has everything that `other` has.
+    [[nodiscard]] bool covers(const VersionVector &other) const;
+    /// What this has and `other` lacks, by log.
+    [[nodiscard]] std::vector<LogRange> missingIn(const VersionVector &other) const;
+    /// Number of changes that this has and `other` lacks.
+    [[nodiscard]] std::uint64_t countMissingIn(const VersionVector &other) const;
+    [[nodiscard]] const std::map<LogId, LogHead> &heads() const { return m_heads; }
+    [[nodiscard]] bool isEmpty() const { return m_heads.empty(); }
+    /// 32 bytes that are equal exactly when the vectors, hashes included, are.
+    [[nodiscard]] Hash digest() const;
+
+    friend bool operator==(const VersionVector &, const VersionVector &) = default;
+
+private:
+    std::map<LogId, LogHead> m_heads;
+};
+
+} // namespace sheaf
+
+Q_DECLARE_METATYPE(sheaf::VersionVector)

@@ -1,0 +1,115 @@
+/// The one door to a library for writing. All edits, imports and remote changes enter here, each as
+/// one transaction with its cursors, cache and conflict rows; a change is handed out only when durable.
+/// Rules   (device, incarnation, seq) is never reused: the sidecar in the state folder tells a restored
+///         or copied library from its own past, and a new incarnation starts before the first write.
+/// Errors  every call leaves the library as it was, or fully changed.
+/// Thread  one instance on one thread (LibraryService owns one); other processes may write too.
+#pragma once
+
+#include "model/base/clock.h"
+#include "model/base/randomsource.h"
+#include "model/note/changesigner.h"
+#include "model/note/noteedit.h"
+#include "model/store/libraryreader.h"
+
+#include <span>
+
+namespace sheaf {
+
+class HlcClock;
+
+struct LibraryConfig
+{
+    QString folder; ///< holds library.sqlite, search.sqlite, attachments/; made when missing
+    QString stateFolder; ///< holds the sidecar; outside `folder`
+    const ChangeSigner *signer = nullptr;
+    const Clock *clock = nullptr;
+    RandomSource *random = nullptr;
+    QString deviceName; ///< used when the library is made
+    QString user; ///< likewise
+};
+
+/// What a batch of remote changes did.
+struct ApplyReport
+{
+    int applied = 0; ///< changes stored by this call; the rest of the batch was known already
+    int consumed = 0; ///< changes of the batch that are dealt with (stored or known)
+    std::vector<NoteId> touched; ///< records whose state may have changed
+    VersionVector durable; ///< the library's vector afterwards
+    std::vector<DeviceId> skewedClocks; ///< devices whose stamps are far ahead of our clock
+    std::optional<Error> fault; ///< why the change after `consumed` was refused (session must end)
+};
+
+/// A problem found by `check`.
+struct CheckReport
+{
+    QStringList problems; ///< empty = everything verified
+    qint64 changes = 0;
+    qint64 notes = 0;
+};
+
+class Library final : public LibraryReader
+{
+public:
+    /// Opens or makes a library.
+    [[nodiscard]] static Result<std::unique_ptr<Library>> open(const LibraryConfig &config);
+    ~Library() override;
+
+    // Local edits
+    Result<CommitResult> commit(const NoteEdit &edit);
+    /// All or nothing, one transaction.
+    Result<std::vector<CommitResult>> commitAll(const std::vector<NoteEdit> &edits);
+    /// Finds or makes the notebooks of a path; returns the innermost. Two devices that make the same
+    /// path apart make the same records.
+    Result<NoteId> ensureNotebook(const QStringList &path);
+    Outcome setSetting(const QString &key, const QString &value); ///< replicated
+    /// Ends a conflict: `result` becomes the record's state, on top of exactly `heads`.
+    /// StaleHeads when other heads have come since: show them first.
+    Result<CommitResult> resolve(const NoteId &note,
+                                 const std::vector<Hash> &heads,
+                                 const NoteState &result);
+    /// The same, and the loser's content goes on as a new note whose id is derived from the heads.
+    Result<std::vector<CommitResult>> resolveKeepingBoth(const NoteId &note,
+                                                         const std::vector<Hash> &heads,
+                                                         const NoteState &result,
+                                                         const NoteState &loser);
+
+    // Remote changes
+    /// Applies the longest prefix of `changes` that fits one slice of limits::kApplySliceMax.
+    Result<ApplyReport> apply(std::span<const PackedChange> changes, const DeviceId &from);
+    Result<int> addMemberRecords(const std::vector<QByteArray> &records);
+    void markSyncedToPeer(const DeviceId &peer, const VersionVector &acked);
+
+    /// Makes all own changes sendable: brings the sidecar up to the log. Returns the vector that may
+    /// be announced.
+    Result<VersionVector> publish();
+
+    // Joining
+    /// Accepts that this library (one device, see Membership) becomes part of `library`: `records` end
+    /// with the Add record signed by both. Own notes stay; the next own change opens a new incarnation.
+    Outcome join(const LibraryId &library, const std::vector<QByteArray> &records);
+    /// For the Add record: all logs here that belong to this library's id.
+    [[nodiscard]] std::vector<AdoptedLog> ownLogs() const;
+
+    // Peers and local values
+    Outcome setPeerName(const DeviceId &peer, const QString &name);
+    Outcome setPeerAddresses(const DeviceId &peer, const QStringList &addresses);
+    void notePeerSeen(const DeviceId &peer, quint64 changesSent, quint64 changesReceived,
+                      quint64 bytesSent, quint64 bytesReceived); ///< adds to the counters
+    void audit(const QString &event, const DeviceId &device, const QString &text);
+    Outcome setDeviceName(const QString &name);
+    Outcome setUser(const QString &user);
+    Outcome setLocalValue(const QString &key, const QString &value);
+
+    // Upkeep
+    /// Feeds the search index; at most `maxNotes` records. True when it is up to date.
+    bool updateIndex(int maxNotes);
+    [[nodiscard]] CheckReport check();
+
+private:
+    struct Private;
+    Library(QString folder, std::unique_ptr<Database> database);
+    std::unique_ptr<Private> d;
+};
+
+} // namespace sheaf

@@ -1,0 +1,190 @@
+/// Everything that can be read from a library, on a connection of its own.
+/// Rules   never writes. Each call sees one consistent snapshot. Text comes back decompressed.
+/// Errors  Result where the disk can fail in a way the caller must tell the person; elsewhere an
+///         empty answer and a log line.
+/// Thread  each thread opens its own reader and keeps it there.
+#pragma once
+
+#include "model/base/result.h"
+#include "model/causality/versionvector.h"
+#include "model/membership/membership.h"
+#include "model/note/note.h"
+#include "model/note/notechange.h"
+#include "model/note/packedchange.h"
+#include "model/search/searchresult.h"
+
+#include <QDateTime>
+
+#include <memory>
+
+namespace sheaf {
+
+class Database;
+
+/// Which notes a list shows. All conditions hold together.
+struct NoteFilter
+{
+    enum class Scope { All, Notebook, Tag, Category, Private, Conflicts, Trash };
+    Scope scope = Scope::All;
+    NoteId notebook {}; ///< Scope::Notebook; includes the notebooks inside it
+    QString name {}; ///< Scope::Tag, Scope::Category
+    QString query {}; ///< as typed into the search box; empty = no search
+    int limit = -1;
+};
+
+struct LibraryCounts
+{
+    int notes = 0; ///< not in the trash
+    int trash = 0;
+    int privateNotes = 0;
+    int conflicts = 0; ///< notes and notebooks
+    qint64 changes = 0;
+    std::vector<std::pair<QString, int>> tags; ///< sorted by name
+    std::vector<std::pair<QString, int>> categories;
+};
+
+/// A field in conflict, each side as readable text.
+struct ConflictField
+{
+    QString name; ///< "title", "body", "tags", "notebook", …
+    std::optional<QString> base;
+    QString local; ///< the shown head
+    QString remote; ///< the other
+};
+
+struct ConflictSide
+{
+    Hash head;
+    DeviceId device;
+    QString deviceName;
+    qint64 timeMs = 0;
+    bool deleted = false;
+    NoteState state;
+};
+
+/// An open conflict of one record, ready for a dialog.
+struct NoteConflict
+{
+    NoteId note;
+    QString title;
+    ConflictType type = ConflictType::None;
+    std::vector<ConflictField> fields;
+    std::vector<Hash> heads; ///< all, newest first: the parents of a resolution
+    std::vector<ConflictSide> sides; ///< the shown one first, then the others, newest first
+    std::optional<NoteState> base;
+    quint32 conflictMask = 0;
+    NoteState merged; ///< what merges by itself is merged; conflicting fields hold the shown side
+};
+
+/// One change of a record's history or of the log, described.
+struct ChangeInfo
+{
+    Hash change;
+    NoteId note;
+    LogId log;
+    std::uint64_t seq = 0;
+    Operation operation = Operation::Update;
+    Hlc hlc;
+    QString user;
+    QString deviceName;
+    quint32 mask = 0;
+    std::vector<Hash> parents;
+    qint64 createdAtMs = 0; ///< when this device stored it
+    std::optional<NoteFragment> fragment; ///< where asked for
+};
+
+/// What this device knows of another one. Local, not replicated (but for `name`'s default).
+struct PeerRow
+{
+    DeviceId device;
+    QString name; ///< renamed here, else as the device names itself
+    QStringList addresses; ///< "wss://host:port", last successful first
+    qint64 lastSeenMs = 0; ///< 0 = never
+    VersionVector acked; ///< what the peer has told us it has, durably
+    qint64 pending = 0; ///< changes we have that it has not acknowledged
+    quint64 changesSent = 0;
+    quint64 changesReceived = 0;
+    quint64 bytesSent = 0;
+    quint64 bytesReceived = 0;
+};
+
+struct AuditEntry
+{
+    qint64 timeMs = 0;
+    QString event; ///< "paired", "synced", "refused", …
+    QString device; ///< hex id, may be empty
+    QString text;
+};
+
+/// Changes ready to be sent, in causal order.
+struct ChangeBatch
+{
+    std::vector<PackedChange> changes;
+    VersionVector upTo; ///< `after` advanced over `changes`
+    bool complete = false; ///< nothing more up to the asked limit
+};
+
+class LibraryReader
+{
+public:
+    [[nodiscard]] static Result<std::unique_ptr<LibraryReader>> open(const QString &folder);
+    virtual ~LibraryReader();
+    LibraryReader(const LibraryReader &) = delete;
+    LibraryReader &operator=(const LibraryReader &) = delete;
+
+    // Notes
+    [[nodiscard]] Result<Note> note(const NoteId &id) const; ///< NotFound
+    [[nodiscard]] Result<NoteState> stateAt(const Hash &change) const;
+    [[nodiscard]] std::vector<NoteSummary> notes(const NoteFilter &filter) const; ///< newest first
+    [[nodiscard]] std::vector<SearchHit> search(const QString &query, int limit) const;
+    [[nodiscard]] std::vector<NotebookSummary> notebooks() const; ///< sorted by (parent, order)
+    [[nodiscard]] QStringList notebookPath(const NoteId &notebook) const;
+    [[nodiscard]] std::optional<NoteId> notebookByPath(const QStringList &path) const;
+    [[nodiscard]] LibraryCounts counts() const;
+    [[nodiscard]] std::vector<NoteId> allNotes() const; ///< kind Note, sorted by id, deleted included
+    [[nodiscard]] std::optional<QString> setting(const QString &key) const; ///< replicated settings
+
+    // Conflicts and history
+    [[nodiscard]] std::vector<NoteConflict> conflicts() const;
+    [[nodiscard]] Result<NoteConflict> conflict(const NoteId &id) const; ///< NotFound when there is none
+    [[nodiscard]] std::vector<ChangeInfo> history(const NoteId &id) const; ///< newest first
+
+    // The log
+    [[nodiscard]] LibraryId id() const;
+    [[nodiscard]] Membership membership() const;
+    [[nodiscard]] VersionVector vector() const;
+    [[nodiscard]] Hash stateDigest() const; ///< over all records' states; equal on converged devices
+    /// Changes in `upTo` that `after` lacks: at most `maxChanges` and about `maxBytes`.
+    [[nodiscard]] Result<ChangeBatch> changesAfter(const VersionVector &after,
+                                                   const VersionVector &upTo,
+                                                   int maxChanges,
+                                                   qint64 maxBytes) const;
+    [[nodiscard]] std::vector<ChangeInfo> unsentChangesForPeer(const DeviceId &peer, int limit) const;
+    [[nodiscard]] std::vector<ChangeInfo> userChangesSince(const QString &user, // empty = any
+                                                           const QDateTime &since,
+                                                           int limit) const;
+    [[nodiscard]] Result<NoteChange> changeWithFragment(const Hash &change) const;
+    [[nodiscard]] qint64 changesNeedingUpdate() const; ///< kept, not understood
+
+    // Peers
+    [[nodiscard]] std::vector<PeerRow> peers() const; ///< members but for this device
+    [[nodiscard]] std::vector<AuditEntry> auditLog(int limit) const; ///< newest first
+    [[nodiscard]] DeviceId device() const; ///< this device, as the library knows it
+    [[nodiscard]] QString deviceName() const;
+    [[nodiscard]] QString user() const;
+    [[nodiscard]] QString localValue(const QString &key) const; ///< per-device, not replicated
+
+    /// Grows whenever any connection, also of another process, commits.
+    [[nodiscard]] qint64 dataVersion() const;
+    [[nodiscard]] QString folder() const { return m_folder; }
+
+protected:
+    LibraryReader(QString folder, std::unique_ptr<Database> database);
+    [[nodiscard]] Database &database() const { return *m_database; }
+
+private:
+    QString m_folder;
+    std::unique_ptr<Database> m_database;
+};
+
+} // namespace sheaf

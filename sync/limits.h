@@ -1,0 +1,39 @@
+/// Every bound of the protocol, with its unit in the name. Tested one below, at, and one above.
+#pragma once
+
+#include <QtGlobal>
+
+#include <chrono>
+
+namespace sheaf::limits {
+
+using namespace std::chrono_literals;
+
+inline constexpr qsizetype kFrameBytesMax = 64 * 1024;
+inline constexpr qsizetype kMessageBytesMax = 1024 * 1024; ///< one message, put together from frames
+inline constexpr qsizetype kDecompressedBytesMax = 4 * 1024 * 1024;
+inline constexpr qsizetype kCompressAboveBytes = 1024;
+inline constexpr int kCborDepthMax = 8;
+inline constexpr int kBatchChangesMax = 2000;
+inline constexpr qint64 kBatchBytesMax = 900 * 1024; ///< leaves room for the envelope in one message
+inline constexpr qsizetype kPartAboveBytes = 256 * 1024; ///< larger contents travel in parts
+inline constexpr int kWindowBatches = 4; ///< unacknowledged batches in flight
+inline constexpr int kVectorLogsMax = 4096;
+inline constexpr int kMemberRecordsMax = 1024;
+inline constexpr auto kHelloWithin = 10s;
+inline constexpr auto kAuthWithin = 10s;
+inline constexpr auto kPingAfterIdle = 25s;
+inline constexpr auto kDeadAfter = 75s;
+inline constexpr int kSocketsMax = 64;
+inline constexpr int kUnauthenticatedMax = 8;
+inline constexpr int kHandshakesPerMinuteMax = 5; ///< per address, failed ones
+inline constexpr auto kRetryFirst = 1s;
+inline constexpr auto kRetryMax = 64s;
+inline constexpr auto kDuplicateWindow = 10s; ///< two connections opened within are compared by dialler
+inline constexpr auto kPairingLinkValid = 10min;
+inline constexpr auto kPairingConfirmWithin = 2min;
+inline constexpr int kPairingFailuresMax = 3;
+inline constexpr auto kPairingPause = 5min;
+inline constexpr int kAddressesPerPeerMax = 8;
+
+} // namespace sheaf::limits

@@ -1,0 +1,32 @@
+/// Another device of the library, as lists show it.
+#pragma once
+
+#include "model/base/ids.h"
+
+#include <QList>
+#include <QMetaType>
+#include <QStringList>
+
+namespace sheaf {
+
+struct Peer
+{
+    enum class Trust { Trusted, NoPrivate, Scoped };
+    DeviceId device;
+    QString name;
+    QStringList addresses; ///< "wss://host:port", last successful first
+    Trust trust = Trust::Trusted;
+    bool revoked = false;
+    bool online = false; ///< an authenticated session exists right now
+    bool syncing = false; ///< changes are moving
+    qint64 lastSeenMs = 0; ///< 0 = never
+    qint64 pending = 0; ///< changes it has not acknowledged
+    qint64 expecting = 0; ///< changes it has announced and we lack
+    QString problem; ///< why it cannot be reached, one sentence with the remedy; empty = no problem
+
+    friend bool operator==(const Peer &, const Peer &) = default;
+};
+
+} // namespace sheaf
+
+Q_DECLARE_METATYPE(sheaf::Peer)

@@ -1,0 +1,155 @@
+/// One authenticated conversation with one peer, as a pure state machine: events in, actions out. It
+/// never touches a socket, a clock, a database or randomness; whoever drives it does what it asks.
+/// Transitions, with the function that makes each:
+///   Members    -> Comparing   the peer's Members came, ours are stored      [onMembers]
+///   Comparing  -> Exchanging  the peer's Have came                          [onHave]
+///   Exchanging -> Live        both sides said EndOfStored, all acknowledged [onEndOfStored, onAck]
+///   Live       -> Live        commits are pushed as they are published      [onPublished]
+///   any        -> Ended       LinkLost, DeadlinePassed, a fault             [end]
+/// Rules   only what the peer's Ack says is durable there counts as synced; a window of
+///         limits::kWindowBatches unacknowledged batches bounds memory on both sides; a change is
+///         never sent to a peer that is known to have it, so the wire falls silent.
+/// Errors  a fault of the other side ends the session with one Error message that names it.
+#pragma once
+
+#include "model/base/ids.h"
+#include "model/base/result.h"
+#include "model/causality/versionvector.h"
+#include "sync/wire/message.h"
+
+#include <memory>
+#include <optional>
+
+#include <variant>
+#include <vector>
+
+namespace sheaf {
+
+namespace session {
+
+// Events
+struct Started // the handshake is done; what this device has and who it is
+{
+    VersionVector vector; ///< published: durable and sendable
+    Hash membershipDigest;
+    std::vector<QByteArray> memberRecords;
+};
+struct PeerSaid
+{
+    Message message;
+};
+struct MembersStored // answer to StoreMembers
+{
+    Hash membershipDigest;
+    std::vector<QByteArray> memberRecords;
+    std::optional<Error> fault;
+};
+struct ChangesRead // answer to ReadChanges
+{
+    std::vector<PackedChange> changes;
+    VersionVector upTo;
+    bool complete = false;
+};
+struct ChangesStored // answer to StoreChanges, possibly several times per batch
+{
+    int applied = 0;
+    int consumed = 0; ///< of the batch, since the last ChangesStored
+    VersionVector durable;
+    std::optional<Error> fault;
+};
+struct Published // local commits, or changes that came from other peers, are durable
+{
+    VersionVector vector;
+};
+struct MembersChanged
+{
+    Hash membershipDigest;
+    std::vector<QByteArray> memberRecords;
+};
+struct LinkLost
+{
+    Error why;
+};
+struct DeadlinePassed
+{
+};
+
+// Actions
+struct Say
+{
+    Message message;
+};
+struct StoreMembers
+{
+    std::vector<QByteArray> records;
+};
+struct ReadChanges // one outstanding at a time
+{
+    VersionVector after;
+    VersionVector upTo;
+    int maxChanges = 0;
+    qint64 maxBytes = 0;
+};
+struct StoreChanges // batches are stored in the order of these actions
+{
+    std::vector<PackedChange> changes;
+};
+struct PeerAcked // the peer has this much, durably
+{
+    VersionVector vector;
+};
+struct Progress // for people
+{
+    qint64 sent = 0; ///< changes acknowledged in this exchange
+    qint64 toSend = 0;
+    qint64 received = 0;
+    qint64 toReceive = 0;
+    bool live = false; ///< caught up, both directions
+};
+struct ArmDeadline // replaces the last one
+{
+    qint64 afterMs = 0;
+};
+struct End
+{
+    Error why;
+    bool retry = true;
+};
+
+} // namespace session
+
+class SyncSession
+{
+public:
+    using Event = std::variant<session::Started,
+                               session::PeerSaid,
+                               session::MembersStored,
+                               session::ChangesRead,
+                               session::ChangesStored,
+                               session::Published,
+                               session::MembersChanged,
+                               session::LinkLost,
+                               session::DeadlinePassed>;
+    using Action = std::variant<session::Say,
+                                session::StoreMembers,
+                                session::ReadChanges,
+                                session::StoreChanges,
+                                session::PeerAcked,
+                                session::Progress,
+                                session::ArmDeadline,
+                                session::End>;
+
+    SyncSession();
+    ~SyncSession();
+    SyncSession(const SyncSession &) = delete;
+    SyncSession &operator=(const SyncSession &) = delete;
+
+    [[nodiscard]] std::vector<Action> handle(const Event &event, qint64 nowMs);
+    [[nodiscard]] bool ended() const;
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace sheaf
