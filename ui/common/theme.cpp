@@ -48,10 +48,10 @@ namespace {
         {0xffffffff, 0xff202124}, // Surface
         {0xffffffff, 0xff2a2c30}, // Raised
         {0xff22252a, 0xffe4e2dd}, // Text
-        {0xff696762, 0xffa3a19b}, // Muted
+        {0xff65635e, 0xffadaba5}, // Muted
         {0xff0b6b78, 0xff6cc6d3}, // Accent
         {0xffffffff, 0xff0e2a2f}, // OnAccent
-        {0xffd8ebee, 0xff214850}, // Selection
+        {0xffd8ebee, 0xff1e3f46}, // Selection
         {0xffe4e1da, 0xff35373b}, // Border
         {0xff276f3a, 0xff80cb90}, // Success
         {0xff855300, 0xffe6b75c}, // Warning
@@ -169,7 +169,7 @@ QProgressBar { border: none; background: @Border; border-radius: 3px; max-height
 QProgressBar::chunk { background: @Accent; border-radius: 3px; }
 )"_s;
         using Role = Theme::Role;
-            const std::array<std::pair<QLatin1String, QColor>, 12> names {{
+        const std::array<std::pair<QLatin1String, QColor>, 12> names {{
             {"@HoverWindow"_L1, Theme::hover(Role::Window)},
             {"@HoverRaised"_L1, Theme::hover(Role::Raised)},
             {"@Scroll"_L1, mix(Theme::color(Role::Muted), Theme::color(Role::Surface), 0.35)},
