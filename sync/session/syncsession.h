@@ -15,11 +15,10 @@
 #include "model/base/ids.h"
 #include "model/base/result.h"
 #include "model/causality/versionvector.h"
-#include "sync/wire/message.h"
+#include "sync/session/sessionstep.h"
 
 #include <memory>
 #include <optional>
-
 #include <variant>
 #include <vector>
 
@@ -27,94 +26,75 @@ namespace sheaf {
 
 namespace session {
 
-// Events
-struct Started // the handshake is done; what this device has and who it is
-{
-    VersionVector vector; ///< published: durable and sendable
-    Hash membershipDigest;
-    std::vector<QByteArray> memberRecords;
-};
-struct PeerSaid
-{
-    Message message;
-};
-struct MembersStored // answer to StoreMembers
-{
-    Hash membershipDigest;
-    std::vector<QByteArray> memberRecords;
-    std::optional<Error> fault;
-};
-struct ChangesRead // answer to ReadChanges
-{
-    std::vector<PackedChange> changes;
-    VersionVector upTo;
-    bool complete = false;
-};
-struct ChangesStored // answer to StoreChanges, possibly several times per batch
-{
-    int applied = 0;
-    int consumed = 0; ///< of the batch, since the last ChangesStored
-    VersionVector durable;
-    std::optional<Error> fault;
-};
-struct Published // local commits, or changes that came from other peers, are durable
-{
-    VersionVector vector;
-};
-struct MembersChanged
-{
-    Hash membershipDigest;
-    std::vector<QByteArray> memberRecords;
-};
-struct LinkLost
-{
-    Error why;
-};
-struct DeadlinePassed
-{
-};
+    // Events; LinkLost and DeadlinePassed are in sessionstep.h
+    struct Started // the handshake is done; what this device has and who it is
+    {
+        VersionVector vector; ///< published: durable and sendable
+        Hash membershipDigest;
+        std::vector<QByteArray> memberRecords;
+    };
+    struct PeerSaid
+    {
+        Message message;
+    };
+    struct MembersStored // answer to StoreMembers
+    {
+        Hash membershipDigest;
+        std::vector<QByteArray> memberRecords;
+        std::optional<Error> fault {};
+    };
+    struct ChangesRead // answer to ReadChanges
+    {
+        std::vector<PackedChange> changes;
+        VersionVector upTo;
+        bool complete = false;
+        std::optional<Error> fault {};
+    };
+    struct ChangesStored // answer to StoreChanges, possibly several times per batch
+    {
+        int applied = 0;
+        int consumed = 0; ///< of the batch, since the last ChangesStored
+        VersionVector durable;
+        std::optional<Error> fault {};
+    };
+    struct Published // local commits, or changes that came from other peers, are durable
+    {
+        VersionVector vector;
+    };
+    struct MembersChanged
+    {
+        Hash membershipDigest;
+        std::vector<QByteArray> memberRecords;
+    };
 
-// Actions
-struct Say
-{
-    Message message;
-};
-struct StoreMembers
-{
-    std::vector<QByteArray> records;
-};
-struct ReadChanges // one outstanding at a time
-{
-    VersionVector after;
-    VersionVector upTo;
-    int maxChanges = 0;
-    qint64 maxBytes = 0;
-};
-struct StoreChanges // batches are stored in the order of these actions
-{
-    std::vector<PackedChange> changes;
-};
-struct PeerAcked // the peer has this much, durably
-{
-    VersionVector vector;
-};
-struct Progress // for people
-{
-    qint64 sent = 0; ///< changes acknowledged in this exchange
-    qint64 toSend = 0;
-    qint64 received = 0;
-    qint64 toReceive = 0;
-    bool live = false; ///< caught up, both directions
-};
-struct ArmDeadline // replaces the last one
-{
-    qint64 afterMs = 0;
-};
-struct End
-{
-    Error why;
-    bool retry = true;
-};
+    // Actions; Say, ArmDeadline and End are in sessionstep.h
+    struct StoreMembers
+    {
+        std::vector<QByteArray> records;
+    };
+    struct ReadChanges // one outstanding at a time
+    {
+        VersionVector after;
+        VersionVector upTo;
+        int maxChanges = 0;
+        qint64 maxBytes = 0;
+    };
+    struct StoreChanges // batches are stored in the order of these actions
+    {
+        std::vector<PackedChange> changes;
+    };
+    struct PeerAcked // the peer has this much, durably
+    {
+        VersionVector vector;
+    };
+    struct Progress // for people
+    {
+        qint64 sent = 0; ///< changes acknowledged in this exchange
+        qint64 toSend = 0;
+        qint64 received = 0;
+        qint64 toReceive = 0;
+        bool live = false; ///< caught up, both directions
+    };
 
 } // namespace session
 

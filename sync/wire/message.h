@@ -15,81 +15,82 @@ namespace sheaf {
 
 namespace message {
 
-struct Hello
-{
-    enum class Purpose : quint32 { Sync = 0, PairByCode = 1, PairByLink = 2 };
-    Purpose purpose = Purpose::Sync;
-    quint32 protocolMin = 1;
-    quint32 protocolMax = 1;
-    quint32 mergeVersion = 1;
-    QByteArray nonce; ///< 32 bytes
-    Hash libraryProof; ///< BLAKE2b(library id ‖ nonce); null when pairing
-    QStringList features;
-    quint32 messageBytesMax = 0;
-    friend bool operator==(const Hello &, const Hello &) = default;
-};
-struct Auth
-{
-    DeviceId device;
-    Signature signature; ///< role label ‖ transcript ‖ both device ids ‖ channel binding
-    friend bool operator==(const Auth &, const Auth &) = default;
-};
-struct Members // `records` only when the digests differ (asked for by `wantRecords` or known to differ)
-{
-    Hash digest;
-    std::optional<std::vector<QByteArray>> records;
-    friend bool operator==(const Members &, const Members &) = default;
-};
-struct Have // `vector` only on difference
-{
-    Hash digest;
-    std::optional<VersionVector> vector;
-    std::optional<Hash> stateDigest;
-    friend bool operator==(const Have &, const Have &) = default;
-};
-struct Changes
-{
-    std::vector<PackedChange> changes;
-    friend bool operator==(const Changes &, const Changes &) = default;
-};
-struct Part // a piece of one large change's packed bytes; the last one completes it
-{
-    Hash hash; ///< of the whole
-    quint64 offset = 0;
-    quint64 total = 0;
-    QByteArray bytes;
-    friend bool operator==(const Part &, const Part &) = default;
-};
-struct Ack
-{
-    VersionVector vector; ///< durable here; entries that changed since the last Ack
-    friend bool operator==(const Ack &, const Ack &) = default;
-};
-struct EndOfStored
-{
-    friend bool operator==(const EndOfStored &, const EndOfStored &) = default;
-};
-struct Ping
-{
-    friend bool operator==(const Ping &, const Ping &) = default;
-};
-struct Pong
-{
-    friend bool operator==(const Pong &, const Pong &) = default;
-};
-struct Fault
-{
-    quint32 code = 0; ///< see PROTOCOL.md
-    bool retry = true;
-    QString text; ///< one sentence with the next step
-    friend bool operator==(const Fault &, const Fault &) = default;
-};
-struct Pairing // one step of pairing; `step` and `payload` are the pairing session's business
-{
-    quint32 step = 0;
-    QByteArray payload; ///< canonical CBOR map
-    friend bool operator==(const Pairing &, const Pairing &) = default;
-};
+    struct Hello
+    {
+        enum class Purpose : quint32 { Sync = 0, PairByCode = 1, PairByLink = 2 };
+        Purpose purpose = Purpose::Sync;
+        quint32 protocolMin = 1;
+        quint32 protocolMax = 1;
+        quint32 mergeVersion = 1;
+        QByteArray nonce; ///< 32 bytes
+        Hash libraryProof; ///< over role, library id, nonce and channel binding; null when pairing
+        QStringList features;
+        quint32 messageBytesMax = 0;
+        friend bool operator==(const Hello &, const Hello &) = default;
+    };
+    struct Auth
+    {
+        DeviceId device;
+        Signature signature; ///< role label ‖ transcript ‖ device ids ‖ channel binding
+        friend bool operator==(const Auth &, const Auth &) = default;
+    };
+    struct
+        Members // `records`: those that the other side is not known to have, once the digests differ
+    {
+        Hash digest;
+        std::optional<std::vector<QByteArray>> records;
+        friend bool operator==(const Members &, const Members &) = default;
+    };
+    struct Have // `vector` only on difference
+    {
+        Hash digest;
+        std::optional<VersionVector> vector;
+        std::optional<Hash> stateDigest;
+        friend bool operator==(const Have &, const Have &) = default;
+    };
+    struct Changes
+    {
+        std::vector<PackedChange> changes;
+        friend bool operator==(const Changes &, const Changes &) = default;
+    };
+    struct Part // a piece of one large change's packed bytes; the last one completes it
+    {
+        Hash hash; ///< of the whole
+        quint64 offset = 0;
+        quint64 total = 0;
+        QByteArray bytes;
+        friend bool operator==(const Part &, const Part &) = default;
+    };
+    struct Ack
+    {
+        VersionVector vector; ///< durable here; entries that changed since the last Ack
+        friend bool operator==(const Ack &, const Ack &) = default;
+    };
+    struct EndOfStored
+    {
+        friend bool operator==(const EndOfStored &, const EndOfStored &) = default;
+    };
+    struct Ping
+    {
+        friend bool operator==(const Ping &, const Ping &) = default;
+    };
+    struct Pong
+    {
+        friend bool operator==(const Pong &, const Pong &) = default;
+    };
+    struct Fault
+    {
+        quint32 code = 0; ///< see PROTOCOL.md
+        bool retry = true;
+        QString text; ///< one sentence with the next step
+        friend bool operator==(const Fault &, const Fault &) = default;
+    };
+    struct Pairing // one step of pairing; `step` and `payload` are the pairing session's business
+    {
+        quint32 step = 0;
+        QByteArray payload; ///< canonical CBOR map
+        friend bool operator==(const Pairing &, const Pairing &) = default;
+    };
 
 } // namespace message
 
