@@ -4,7 +4,8 @@
 ///         A slice of remote work ends after limits::kApplySliceMax, then waiting edits go first.
 ///         changesPublished comes only after the changes are durable and may be sent.
 /// Errors  each answer carries its Result; a library that cannot be opened fails in open().
-/// Thread  made and destroyed on the GUI (or main) thread; calls are safe from any thread.
+/// Thread  made and destroyed on the GUI (or main) thread; calls are safe from any thread. Signals are
+///         emitted on the thread that made the service.
 #pragma once
 
 #include "model/store/library.h"
@@ -12,8 +13,12 @@
 #include <QObject>
 
 #include <functional>
+#include <memory>
+#include <optional>
 
 namespace sheaf {
+
+class Mailbox;
 
 class LibraryService final : public QObject
 {
@@ -28,16 +33,22 @@ public:
     ~LibraryService() override; ///< finishes queued edits, then stops the thread
 
     /// Runs `work` on the library thread before any remote batch that waits, then calls `done` with its
-    /// value on `context`'s thread; dropped when `context` is gone by then.
+    /// value on `context`'s thread; dropped when `context` is gone by then. Without a context: on the
+    /// calling thread. What `work` changed is published and told right after.
     template <typename Work, typename Done>
     void run(Work work, QObject *context, Done done)
     {
-        post([work = std::move(work), guard = contextGuard(context), done = std::move(done)](
+        post([work = std::move(work), reply = replyTo(context), done = std::move(done)](
                  Library &library) mutable {
             auto value = work(library);
-            deliver(guard, [done = std::move(done), value = std::move(value)]() mutable {
+            Effect effect;
+            if constexpr (requires { value.error(); }) {
+                effect.failure = value ? std::nullopt : std::optional<Error>(value.error());
+            }
+            deliver(reply, [done = std::move(done), value = std::move(value)]() mutable {
                 done(std::move(value));
             });
+            return effect;
         });
     }
     /// The common edits, in the same queue.
@@ -48,8 +59,9 @@ public:
                  QObject *context,
                  Answer<Result<CommitResult>> done);
 
-    /// Remote work: queued behind local edits, applied slice by slice; `progress` after each slice,
-    /// the last one has consumed the batch or carries a fault.
+    /// Remote work: queued behind local edits, applied slice by slice. `progress` comes after each
+    /// slice and speaks of that slice alone; the batch ends when all its changes are consumed, with
+    /// the first fault, or with an Error (nothing of that slice was stored).
     void applyRemote(std::vector<PackedChange> changes,
                      const DeviceId &from,
                      QObject *context,
@@ -70,12 +82,22 @@ Q_SIGNALS:
     void storageFailed(const sheaf::Error &error);
 
 private:
-    class Worker;
-    struct ContextGuard;
+    /// What a piece of local work did, as far as it is known without asking the library.
+    struct Effect
+    {
+        std::optional<Error> failure;
+        std::optional<NoteId> note; ///< nothing = unknown, look at everything
+    };
+    using LocalWork = std::function<Effect(Library &)>;
+    friend class LibraryInbox;
+    friend class LibraryWorker;
+    friend class LibraryThread;
+
     explicit LibraryService(LibraryConfig config);
-    void post(std::function<void(Library &)> work);
-    [[nodiscard]] static std::shared_ptr<ContextGuard> contextGuard(QObject *context);
-    static void deliver(const std::shared_ptr<ContextGuard> &guard, std::function<void()> call);
+    void post(LocalWork work);
+    [[nodiscard]] static std::shared_ptr<Mailbox> replyTo(QObject *context);
+    static void deliver(const std::shared_ptr<Mailbox> &reply, std::function<void()> call);
+    static Effect effectOf(const Result<CommitResult> &result);
 
     struct Private;
     std::unique_ptr<Private> d;

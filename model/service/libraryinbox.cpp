@@ -1,0 +1,88 @@
+#include "model/service/libraryinbox.h"
+
+#include <QCoreApplication>
+#include <QEvent>
+
+namespace sheaf {
+
+void LibraryInbox::post(LocalWork work)
+{
+    const std::lock_guard lock(m_lock);
+    m_local.push_back(std::move(work));
+    wakeLocked();
+}
+
+void LibraryInbox::post(RemoteBatch batch)
+{
+    const std::lock_guard lock(m_lock);
+    m_remote.push_back(std::move(batch));
+    wakeLocked();
+}
+
+void LibraryInbox::close()
+{
+    const std::lock_guard lock(m_lock);
+    m_closed = true;
+    wakeLocked();
+}
+
+void LibraryInbox::setReceiver(QObject *receiver)
+{
+    const std::lock_guard lock(m_lock);
+    m_receiver = receiver;
+    m_waking = false;
+    if (m_receiver != nullptr && (!m_local.empty() || !m_remote.empty() || m_closed)) {
+        wakeLocked();
+    }
+}
+
+std::optional<LibraryInbox::LocalWork> LibraryInbox::takeLocal()
+{
+    const std::lock_guard lock(m_lock);
+    if (m_local.empty()) {
+        return std::nullopt;
+    }
+    LocalWork work = std::move(m_local.front());
+    m_local.pop_front();
+    return work;
+}
+
+std::optional<RemoteBatch> LibraryInbox::takeRemote()
+{
+    const std::lock_guard lock(m_lock);
+    if (m_remote.empty()) {
+        return std::nullopt;
+    }
+    RemoteBatch batch = std::move(m_remote.front());
+    m_remote.pop_front();
+    return batch;
+}
+
+bool LibraryInbox::isClosed() const
+{
+    const std::lock_guard lock(m_lock);
+    return m_closed;
+}
+
+void LibraryInbox::wake()
+{
+    const std::lock_guard lock(m_lock);
+    wakeLocked();
+}
+
+void LibraryInbox::woken()
+{
+    const std::lock_guard lock(m_lock);
+    m_waking = false;
+}
+
+void LibraryInbox::wakeLocked()
+{
+    // Posted under the lock: the receiver cannot go away in between.
+    if (m_receiver != nullptr && !m_waking) {
+        m_waking = true;
+        QCoreApplication::postEvent(m_receiver, new QEvent(QEvent::User));
+    }
+}
+
+} // namespace sheaf

@@ -1,0 +1,286 @@
+#include "model/service/libraryworker.h"
+
+#include "model/base/digest.h"
+#include "model/base/logging.h"
+#include "model/service/mailbox.h"
+
+#include <QDataStream>
+#include <QEvent>
+#include <QIODevice>
+#include <QThread>
+
+using namespace std::chrono_literals;
+
+namespace sheaf {
+
+namespace {
+
+    constexpr auto kPublishRetry = 10s;
+    constexpr auto kPeersSettle = 100ms;
+    constexpr auto kIndexQuiet = 150ms; ///< without remote work, before the index catches up
+    constexpr qint64 kIndexWaitMs = 800; ///< a stream of remote work holds the index back no longer
+    constexpr qint64 kIndexSliceMs = 20;
+    constexpr int kIndexNotesMin = 8;
+    constexpr int kIndexNotesMax = 4096;
+
+    /// Failures of the disk concern everyone; a wrong argument only who asked.
+    bool isStorageFailure(ErrorCode code)
+    {
+        return code == ErrorCode::DiskFull || code == ErrorCode::StorageFailed
+            || code == ErrorCode::LibraryDamaged || code == ErrorCode::LibraryUnreadable
+            || code == ErrorCode::LibraryLocked || code == ErrorCode::LibraryNewer;
+    }
+
+} // namespace
+
+LibraryWorker::LibraryWorker(std::shared_ptr<LibraryInbox> inbox,
+                             std::shared_ptr<Mailbox> signalBox,
+                             LibraryService *service)
+    : m_inbox(std::move(inbox))
+    , m_signalBox(std::move(signalBox))
+    , m_service(service)
+{
+    m_publishRetry.setSingleShot(true);
+    m_publishRetry.setInterval(kPublishRetry);
+    m_peersSettle.setSingleShot(true);
+    m_peersSettle.setInterval(kPeersSettle);
+    m_indexQuiet.setSingleShot(true);
+    m_indexQuiet.setInterval(kIndexQuiet);
+    connect(&m_publishRetry, &QTimer::timeout, this, &LibraryWorker::publish);
+    connect(&m_peersSettle, &QTimer::timeout, this, &LibraryWorker::tellPeersWhenChanged);
+    connect(&m_indexQuiet, &QTimer::timeout, this, [this] {
+        m_indexIdle = true;
+        m_inbox->wake();
+    });
+}
+
+LibraryWorker::~LibraryWorker()
+{
+    m_inbox->setReceiver(nullptr);
+}
+
+Outcome LibraryWorker::open(const LibraryConfig &config)
+{
+    auto library = Library::open(config);
+    if (!library) {
+        return library.error();
+    }
+    m_library = *std::move(library);
+    m_watch = std::make_unique<FolderWatch>(m_library->folder());
+    connect(m_watch.get(), &FolderWatch::written, this, &LibraryWorker::lookAtDisk);
+    m_dataVersion = m_library->dataVersion();
+    m_seen = m_library->vector();
+    m_members = m_library->membership().digest();
+    // What an interrupted run committed without announcing is announced now.
+    publish();
+    indexSoon();
+    m_inbox->setReceiver(this);
+    return kDone;
+}
+
+bool LibraryWorker::event(QEvent *event)
+{
+    if (event->type() != QEvent::User) {
+        return QObject::event(event);
+    }
+    m_inbox->woken();
+    step();
+    return true;
+}
+
+void LibraryWorker::step()
+{
+    if (const auto work = m_inbox->takeLocal()) {
+        doLocal(*work);
+    } else if (m_inbox->isClosed()) {
+        QThread::currentThread()->quit();
+        return;
+    } else if (m_indexNow) {
+        doIndexSlice();
+    } else if (m_batch || (m_batch = m_inbox->takeRemote())) {
+        doRemoteSlice();
+    } else if (m_indexIdle) {
+        doIndexSlice();
+    } else {
+        return;
+    }
+    // One piece a wake-up, so that timers and the folder's watcher get their turn.
+    m_inbox->wake();
+}
+
+void LibraryWorker::doLocal(const LibraryInbox::LocalWork &work)
+{
+    const auto effect = work(*m_library); // the answer is on its way from here
+    if (effect.failure && isStorageFailure(effect.failure->code)) {
+        tellFailure(*effect.failure);
+    }
+    const VersionVector now = m_library->vector();
+    if (now == m_seen) {
+        // No change was written, but members, addresses or acknowledgements may have been.
+        if (!effect.note) {
+            tellMembersWhenChanged();
+            if (!m_peersSettle.isActive()) {
+                m_peersSettle.start();
+            }
+        }
+        return;
+    }
+    m_seen = now;
+    publish();
+    tellNotes(effect.note ? QList<NoteId> {*effect.note} : QList<NoteId> {});
+    if (!effect.note) {
+        tellMembersWhenChanged();
+    }
+    m_indexNow = true;
+}
+
+void LibraryWorker::doRemoteSlice()
+{
+    m_indexIdle = false;
+    const std::span<const PackedChange> rest =
+        std::span(m_batch->changes).subspan(m_batch->consumed);
+    auto applied = m_library->apply(rest, m_batch->from);
+    const auto reply = m_batch->reply;
+    const auto progress = m_batch->progress;
+    if (applied && applied->consumed <= 0 && !applied->fault && !rest.empty()) {
+        applied = Error {ErrorCode::Internal, QStringLiteral("a batch made no progress")};
+    }
+    if (!applied) {
+        m_batch.reset();
+        reply->post([progress, error = applied.error()] { progress(error); });
+        if (isStorageFailure(applied.error().code)) {
+            tellFailure(applied.error());
+        }
+        return;
+    }
+    m_batch->consumed += static_cast<size_t>(applied->consumed);
+    if (applied->fault || m_batch->consumed >= m_batch->changes.size()) {
+        m_batch.reset();
+    }
+    const bool changed = applied->applied > 0;
+    const VersionVector durable = applied->durable;
+    const QList<NoteId> touched(applied->touched.begin(), applied->touched.end());
+    reply->post([progress, report = *std::move(applied)] { progress(report); });
+    if (changed) {
+        m_seen = durable;
+        publish();
+        if (!touched.isEmpty()) {
+            tellNotes(touched);
+        }
+        indexSoon();
+    }
+}
+
+void LibraryWorker::doIndexSlice()
+{
+    QElapsedTimer elapsed;
+    elapsed.start();
+    const bool done = m_library->updateIndex(m_indexNotes);
+    const qint64 tookMs = elapsed.elapsed();
+    if (tookMs > kIndexSliceMs) {
+        m_indexNotes = std::max(kIndexNotesMin, m_indexNotes / 2);
+    } else if (!done && tookMs * 2 < kIndexSliceMs) {
+        m_indexNotes = std::min(kIndexNotesMax, m_indexNotes * 2);
+    }
+    m_indexNow = false;
+    if (done) {
+        m_indexIdle = false;
+        m_indexWaiting.invalidate();
+        tell([](LibraryService &service) { Q_EMIT service.indexUpdated(); });
+    } else if (!m_indexIdle) {
+        indexSoon();
+    }
+}
+
+void LibraryWorker::lookAtDisk()
+{
+    const qint64 version = m_library->dataVersion();
+    if (version == m_dataVersion) {
+        return;
+    }
+    m_dataVersion = version;
+    // Not decided by the vector: a local edit may have moved it past the other process's changes.
+    m_seen = m_library->vector();
+    publish();
+    tellNotes({});
+    indexSoon();
+    tellMembersWhenChanged();
+    if (!m_peersSettle.isActive()) {
+        m_peersSettle.start();
+    }
+}
+
+void LibraryWorker::publish()
+{
+    auto published = m_library->publish();
+    if (!published) {
+        qCWarning(logStore) << "changes wait to be announced:" << errorName(published.error().code);
+        tellFailure(published.error());
+        m_publishRetry.start();
+        return;
+    }
+    m_publishRetry.stop();
+    if (*published == m_published) {
+        return;
+    }
+    m_published = *std::move(published);
+    tell([vector = m_published](LibraryService &service) {
+        Q_EMIT service.changesPublished(vector);
+    });
+}
+
+void LibraryWorker::tellFailure(const Error &error)
+{
+    tell([error](LibraryService &service) { Q_EMIT service.storageFailed(error); });
+}
+
+void LibraryWorker::tellNotes(const QList<NoteId> &notes)
+{
+    tell([notes](LibraryService &service) { Q_EMIT service.notesChanged(notes); });
+}
+
+void LibraryWorker::tellMembersWhenChanged()
+{
+    const Hash members = m_library->membership().digest();
+    if (members != m_members) {
+        m_members = members;
+        tell([](LibraryService &service) { Q_EMIT service.membersChanged(); });
+    }
+}
+
+void LibraryWorker::tellPeersWhenChanged()
+{
+    QByteArray rows;
+    QDataStream stream(&rows, QIODevice::WriteOnly);
+    for (const PeerRow &peer : m_library->peers()) {
+        stream << peer.device.toBytes() << peer.name << peer.addresses << peer.lastSeenMs
+               << peer.acked.digest().toBytes() << peer.pending << peer.changesSent
+               << peer.changesReceived << peer.bytesSent << peer.bytesReceived;
+    }
+    if (const Hash peers = digest(rows); peers != m_peers) {
+        m_peers = peers;
+        tell([](LibraryService &service) { Q_EMIT service.peersChanged(); });
+    }
+}
+
+void LibraryWorker::indexSoon()
+{
+    if (!m_indexWaiting.isValid()) {
+        m_indexWaiting.start();
+    }
+    if (m_indexWaiting.elapsed() > kIndexWaitMs) {
+        m_indexWaiting.restart();
+        m_indexNow = true;
+        m_inbox->wake();
+    }
+    m_indexQuiet.start();
+}
+
+template <typename Emit>
+void LibraryWorker::tell(Emit emitSignal)
+{
+    m_signalBox->post(
+        [service = m_service, emitSignal = std::move(emitSignal)] { emitSignal(*service); });
+}
+
+} // namespace sheaf
