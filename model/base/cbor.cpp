@@ -167,6 +167,11 @@ void CborWriter::utf8(QByteArrayView value)
     m_out.append(value.data(), value.size());
 }
 
+void CborWriter::textHead(qsizetype bytes)
+{
+    head(kText, static_cast<quint64>(bytes));
+}
+
 void CborWriter::boolean(bool value)
 {
     head(kSimple, value ? kTrue : kFalse);

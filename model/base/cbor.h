@@ -41,6 +41,7 @@ public:
     void bytes(QByteArrayView value);
     void text(QStringView value);
     void utf8(QByteArrayView value); ///< text that is well-formed UTF-8 already
+    void textHead(qsizetype bytes); ///< of a text whose bytes the caller puts behind it
     void boolean(bool value);
     void null();
     void raw(QByteArrayView item); ///< one canonical item, as rawItem() gave it
@@ -100,6 +101,11 @@ public:
             return {};
         }
         return *value;
+    }
+    /// CBOR major type of what stands here (0 unsigned … 3 text, 4 array, 5 map, 7 simple).
+    [[nodiscard]] unsigned peekMajor() const
+    {
+        return atEnd() ? 7U : static_cast<unsigned>(static_cast<uchar>(m_bytes[m_pos])) >> 5U;
     }
     /// One item of any kind, checked to be canonical, with its bytes as they are.
     QByteArrayView rawItem();

@@ -11,7 +11,8 @@
 namespace sheaf {
 
 /// Nothing when a delta would not save 30 %.
-[[nodiscard]] std::optional<BodyDelta> makeBodyDelta(const QByteArray &base, const QByteArray &target);
+[[nodiscard]] std::optional<BodyDelta> makeBodyDelta(const QByteArray &base,
+                                                     const QByteArray &target);
 [[nodiscard]] Result<QByteArray> applyBodyDelta(const QByteArray &base, const BodyDelta &delta);
 
 } // namespace sheaf

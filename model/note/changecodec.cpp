@@ -1,0 +1,424 @@
+#include "model/note/changecodec.h"
+
+#include "model/base/cbor.h"
+#include "model/base/compression.h"
+#include "model/base/digest.h"
+#include "model/base/limits.h"
+#include "model/note/fragmentcodec.h"
+
+namespace sheaf {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+    enum HeaderKey : quint64 {
+        kFormat = 1,
+        kDevice = 2,
+        kIncarnation = 3,
+        kBranch = 4,
+        kSeq = 5,
+        kPrev = 6,
+        kMetaCommitment = 7,
+    };
+    enum MetaKey : quint64 {
+        kNote = 1,
+        kOperation = 2,
+        kHlc = 3,
+        kParents = 4,
+        kUser = 5,
+        kMask = 6,
+        kContentCommitment = 7,
+    };
+    constexpr QByteArrayView kSignLabel("sheaf.change.v1");
+
+    constexpr unsigned keyBit(quint64 key)
+    {
+        return 1U << static_cast<unsigned>(key);
+    }
+    constexpr unsigned kHeaderRequired = keyBit(kFormat) | keyBit(kDevice) | keyBit(kIncarnation)
+        | keyBit(kSeq) | keyBit(kMetaCommitment);
+    constexpr unsigned kMetaRequired = keyBit(kNote) | keyBit(kOperation) | keyBit(kHlc)
+        | keyBit(kMask) | keyBit(kContentCommitment);
+
+    std::vector<Hash> readParents(CborReader &reader)
+    {
+        const qsizetype count = reader.enterArray(limits::kParentsMax);
+        if (count == 0) {
+            reader.fail("no parents, written out");
+        }
+        std::vector<Hash> parents;
+        parents.reserve(static_cast<size_t>(count));
+        for (qsizetype i = 0; i < count && reader.ok(); ++i) {
+            const Hash parent = reader.id<Hash>();
+            if (!parents.empty() && parent <= parents.back()) {
+                reader.fail("parents doubled or unsorted");
+            }
+            parents.push_back(parent);
+        }
+        return parents;
+    }
+
+    bool isKnownOperation(quint64 operation)
+    {
+        // Sync is a local entry and never travels; from elsewhere it has no meaning here.
+        return operation == static_cast<quint32>(Operation::Create)
+            || operation == static_cast<quint32>(Operation::Update)
+            || operation == static_cast<quint32>(Operation::Delete);
+    }
+
+    /// The error for a part that its author committed to, but that this program does not take.
+    Error cannotUnderstand(const Error &why)
+    {
+        return {ErrorCode::ProtocolOutdated, why.detail};
+    }
+
+    Error violation(const char *reason)
+    {
+        return {ErrorCode::ProtocolViolation, u"change: "_s + QLatin1StringView(reason)};
+    }
+
+    QByteArray packBody(const NoteFragment &fragment)
+    {
+        if ((fragment.mask & field::kBody) == 0) {
+            return {};
+        }
+        if (const auto *delta = std::get_if<BodyDelta>(&fragment.body)) {
+            return compress(delta->ops);
+        }
+        const QByteArray text = std::get<QString>(fragment.body).toUtf8();
+        return text.isEmpty() ? QByteArray() : compress(text);
+    }
+
+    /// The body's bytes (text or ops), bounded before they are expanded.
+    Result<QByteArray> expandBody(const PackedChange &packed, const NoteFragment &fragment)
+    {
+        if (packed.body.isEmpty()) {
+            return QByteArray();
+        }
+        if ((fragment.mask & field::kBody) == 0) {
+            return violation("a body that its content does not name");
+        }
+        const std::optional<quint64> size = decompressedSize(packed.body);
+        if (size && *size > static_cast<quint64>(limits::kBodyBytesMax)) {
+            return Error {ErrorCode::ProtocolOutdated, u"content: body over its limit"_s};
+        }
+        return decompress(packed.body, limits::kBodyBytesMax);
+    }
+
+    /// Puts the body into the fragment and answers the commitment of the whole content.
+    Hash restoreBody(NoteFragment &fragment,
+                     const QByteArray &body,
+                     const PackedChange &packed,
+                     const BodySpan &at)
+    {
+        const QByteArrayView content(packed.content);
+        if ((fragment.mask & field::kBody) == 0) {
+            return commitment(packed.contentSalt, content);
+        }
+        const QByteArrayView before = content.first(at.start);
+        const QByteArrayView after = content.sliced(at.end);
+        if (auto *delta = std::get_if<BodyDelta>(&fragment.body)) {
+            delta->ops = body;
+            return digest({packed.contentSalt.view(), before, wholeBodyDelta(*delta), after});
+        }
+        fragment.body = textFromUtf8(body);
+        return digest({packed.contentSalt.view(), before, wholeBodyHead(body.size()), body, after});
+    }
+
+    Result<NoteFragment> unpackContent(const PackedChange &packed, const ChangeMeta &meta)
+    {
+        BodySpan bodyAt;
+        Result<NoteFragment> fragment = decodeFragment(packed.content, BodyForm::Packed, &bodyAt);
+        if (!fragment) {
+            return cannotUnderstand(fragment.error());
+        }
+        const Result<QByteArray> body = expandBody(packed, *fragment);
+        if (!body) {
+            return body.error();
+        }
+        if (restoreBody(*fragment, *body, packed, bodyAt) != meta.contentCommitment) {
+            return violation("its meta commits to another content");
+        }
+        if (std::holds_alternative<QString>(fragment->body) && !isUtf8(*body)) {
+            return Error {ErrorCode::ProtocolOutdated, u"content: body is not UTF-8"_s};
+        }
+        if (fragment->mask != meta.mask) {
+            return Error {ErrorCode::ProtocolOutdated,
+                          u"content: fields that its mask does not name"_s};
+        }
+        return fragment;
+    }
+
+} // namespace
+
+QByteArray encodeHeader(const ChangeHeader &header)
+{
+    CborWriter writer(192);
+    writer.beginMap();
+    writer.key(kFormat);
+    writer.number(header.format);
+    writer.key(kDevice);
+    writer.id(header.log.device);
+    writer.key(kIncarnation);
+    writer.number(header.log.incarnation);
+    if (!header.log.branch.isNull()) {
+        writer.key(kBranch);
+        writer.id(header.log.branch);
+    }
+    writer.key(kSeq);
+    writer.number(header.seq);
+    if (!header.prev.isNull()) {
+        writer.key(kPrev);
+        writer.id(header.prev);
+    }
+    writer.key(kMetaCommitment);
+    writer.id(header.metaCommitment);
+    writer.endMap();
+    return writer.take();
+}
+
+Result<ChangeHeader> decodeHeader(QByteArrayView bytes)
+{
+    ChangeHeader header;
+    unsigned seen = 0;
+    CborReader reader(bytes);
+    reader.enterMap();
+    while (reader.nextKey()) {
+        seen |= reader.key() < 32 ? keyBit(reader.key()) : 0;
+        switch (reader.key()) {
+        case kFormat:
+            header.format = static_cast<quint32>(reader.number(0xffff'ffffU));
+            break;
+        case kDevice:
+            header.log.device = reader.id<DeviceId>();
+            break;
+        case kIncarnation:
+            header.log.incarnation = reader.number();
+            break;
+        case kBranch:
+            header.log.branch = reader.id<Hash>();
+            break;
+        case kSeq:
+            header.seq = reader.number();
+            break;
+        case kPrev:
+            header.prev = reader.id<Hash>();
+            break;
+        case kMetaCommitment:
+            header.metaCommitment = reader.id<Hash>();
+            break;
+        default:
+            if (reader.key() == 0 || header.format <= kChangeFormat) {
+                reader.fail("unknown key");
+            }
+            reader.rawItem();
+            break;
+        }
+    }
+    if (reader.ok() && ((seen & kHeaderRequired) != kHeaderRequired || header.format == 0)) {
+        reader.fail("a required key is missing, or format 0");
+    }
+    if (reader.ok() && (header.seq == 0 || (header.seq == 1) != header.prev.isNull())) {
+        reader.fail("sequence number and previous header do not belong together");
+    }
+    if (reader.ok()
+        && (((seen & keyBit(kBranch)) != 0 && header.log.branch.isNull())
+            || ((seen & keyBit(kPrev)) != 0 && header.prev.isNull()))) {
+        reader.fail("null written out");
+    }
+    if (!reader.finish()) {
+        return reader.error("header"_L1);
+    }
+    return header;
+}
+
+QByteArray encodeMeta(const ChangeMeta &meta)
+{
+    CborWriter writer(192);
+    writer.beginMap();
+    writer.key(kNote);
+    writer.id(meta.note);
+    writer.key(kOperation);
+    writer.number(static_cast<quint32>(meta.operation));
+    writer.key(kHlc);
+    writer.number(meta.hlc.value);
+    if (!meta.parents.empty()) {
+        writer.key(kParents);
+        writer.beginArray(static_cast<qsizetype>(meta.parents.size()));
+        for (const Hash &parent : meta.parents) {
+            writer.id(parent);
+        }
+    }
+    if (!meta.user.isEmpty()) {
+        writer.key(kUser);
+        writer.text(meta.user);
+    }
+    writer.key(kMask);
+    writer.number(meta.mask);
+    writer.key(kContentCommitment);
+    writer.id(meta.contentCommitment);
+    if (!meta.extra.isEmpty()) {
+        CborReader extra(meta.extra);
+        extra.enterMap();
+        while (extra.nextKey()) {
+            writer.key(extra.key());
+            writer.raw(extra.rawItem());
+        }
+    }
+    writer.endMap();
+    return writer.take();
+}
+
+Result<ChangeMeta> decodeMeta(QByteArrayView bytes)
+{
+    ChangeMeta meta;
+    quint64 operation = 0;
+    unsigned seen = 0;
+    CborWriter extra;
+    CborReader reader(bytes);
+    if (bytes.size() > limits::kMetaBytesMax) {
+        reader.fail("over its limit");
+    }
+    extra.beginMap();
+    reader.enterMap();
+    while (reader.nextKey()) {
+        seen |= reader.key() < 32 ? keyBit(reader.key()) : 0;
+        switch (reader.key()) {
+        case 0:
+            reader.fail("unknown key 0");
+            break;
+        case kNote:
+            meta.note = reader.id<NoteId>();
+            break;
+        case kOperation:
+            operation = reader.number(0xffff'ffffU);
+            break;
+        case kHlc:
+            meta.hlc.value = reader.number();
+            break;
+        case kParents:
+            meta.parents = readParents(reader);
+            break;
+        case kUser:
+            meta.user = reader.text(limits::kUserBytesMax);
+            break;
+        case kMask:
+            meta.mask = static_cast<quint32>(reader.number(0xffff'ffffU));
+            break;
+        case kContentCommitment:
+            meta.contentCommitment = reader.id<Hash>();
+            break;
+        default:
+            extra.key(reader.key());
+            extra.raw(reader.rawItem());
+            break;
+        }
+    }
+    extra.endMap();
+    if (reader.ok()
+        && ((seen & kMetaRequired) != kMetaRequired || meta.note.isNull()
+            || ((seen & keyBit(kUser)) != 0 && meta.user.isEmpty()))) {
+        reader.fail("a required key is missing, or an empty one is written out");
+    }
+    if (!reader.finish()) {
+        return reader.error("meta"_L1);
+    }
+    if (!isKnownOperation(operation)) {
+        return Error {ErrorCode::ProtocolOutdated, u"meta: operation %1"_s.arg(operation)};
+    }
+    meta.operation = static_cast<Operation>(operation);
+    if (const QByteArray unknown = extra.take(); unknown.size() > 1) {
+        meta.extra = unknown;
+    }
+    return meta;
+}
+
+QByteArray encodeContent(const NoteFragment &fragment)
+{
+    return encodeFragment(fragment, BodyForm::Whole);
+}
+
+Result<NoteFragment> decodeContent(QByteArrayView bytes)
+{
+    return decodeFragment(bytes, BodyForm::Whole, nullptr);
+}
+
+QByteArray signedMessage(const LibraryId &library, const Hash &changeHash)
+{
+    QByteArray message;
+    message.reserve(kSignLabel.size() + LibraryId::kSize + Hash::kSize);
+    message.append(kSignLabel.data(), kSignLabel.size());
+    message.append(library.view().data(), LibraryId::kSize);
+    message.append(changeHash.view().data(), Hash::kSize);
+    return message;
+}
+
+PackedChange packChange(const NoteChange &change)
+{
+    PackedChange packed;
+    packed.log = change.header.log;
+    packed.seq = change.header.seq;
+    packed.signature = change.signature;
+    packed.metaSalt = change.metaSalt;
+    packed.meta = encodeMeta(change.meta);
+    packed.contentSalt = change.contentSalt;
+    packed.content = encodeFragment(change.fragment, BodyForm::Packed);
+    packed.body = packBody(change.fragment);
+    return packed;
+}
+
+SignedChange signChange(NoteChange draft, const LibraryId &library, const ChangeSigner &signer)
+{
+    SignedChange made {std::move(draft), {}};
+    NoteChange &change = made.change;
+    change.meta.mask = change.fragment.mask;
+    change.meta.contentCommitment = commitment(change.contentSalt, encodeContent(change.fragment));
+    made.packed = packChange(change);
+    change.header.metaCommitment = commitment(change.metaSalt, made.packed.meta);
+    change.hash = digest(encodeHeader(change.header));
+    change.signature = signer.sign(signedMessage(library, change.hash));
+    made.packed.signature = change.signature;
+    return made;
+}
+
+Result<NoteChange> unpackChange(const PackedChange &packed, const Hash &prev)
+{
+    const Result<Hash> hash = changeHash(packed, prev);
+    if (!hash) {
+        return hash.error();
+    }
+    return unpackKnownChange(packed, prev, *hash);
+}
+
+Result<NoteChange> unpackKnownChange(const PackedChange &packed, const Hash &prev, const Hash &hash)
+{
+    if (!packed.hasMeta() || !packed.hasContent()) {
+        return Error {ErrorCode::NotFound, u"change: meta or content is withheld"_s};
+    }
+    if (!packed.header.isEmpty()) {
+        return Error {ErrorCode::ProtocolOutdated, u"header: of a newer format"_s};
+    }
+    Result<ChangeMeta> meta = decodeMeta(packed.meta);
+    if (!meta) {
+        return cannotUnderstand(meta.error());
+    }
+    Result<NoteFragment> fragment = unpackContent(packed, *meta);
+    if (!fragment) {
+        return fragment.error();
+    }
+    NoteChange change;
+    change.header.log = packed.log;
+    change.header.seq = packed.seq;
+    change.header.prev = prev;
+    change.header.metaCommitment = commitment(packed.metaSalt, packed.meta);
+    change.hash = hash;
+    change.signature = packed.signature;
+    change.meta = *std::move(meta);
+    change.metaSalt = packed.metaSalt;
+    change.fragment = *std::move(fragment);
+    change.contentSalt = packed.contentSalt;
+    return change;
+}
+
+} // namespace sheaf
