@@ -19,6 +19,7 @@ inline constexpr qsizetype kUserBytesMax = 256;
 inline constexpr qsizetype kParentsMax = 16; ///< heads one change can be made on
 inline constexpr qsizetype kMetaBytesMax = 16 * 1024;
 inline constexpr int kFoldDepthMax = 64; ///< levels of common ancestors a fold looks back
+inline constexpr int kFoldBaseStepsMax = 1024; ///< merges that one fold spends on finding bases
 inline constexpr int kDeltaChainMax = 32; ///< body deltas between two full snapshots
 inline constexpr qint64 kDiffStepsMax = 2'000'000; ///< counted steps of one text diff, never time
 inline constexpr std::chrono::minutes kClockSkewMax {5}; ///< a stamp further ahead is not adopted

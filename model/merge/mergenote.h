@@ -18,15 +18,15 @@ struct MergeState
     NoteState state;
     quint32 conflictMask = 0; ///< field bits; as a base these fields count as "no base"
     bool deleteConflict = false;
+    bool kindConflict = false; ///< the place is in conflict because the sides differ in kind
 
     [[nodiscard]] bool clean() const { return conflictMask == 0 && !deleteConflict; }
     friend bool operator==(const MergeState &, const MergeState &) = default;
 };
 
 /// `newer` comes after `older` in the total order of changes.
-[[nodiscard]] MergeState mergeNote(const std::optional<MergeState> &base,
-                                   const MergeState &older,
-                                   const MergeState &newer);
+[[nodiscard]] MergeState
+mergeNote(const std::optional<MergeState> &base, const MergeState &older, const MergeState &newer);
 
 /// The type that a conflict is shown as, the gravest first: Delete, Structural, ConcurrentEdit, Move,
 /// Metadata.

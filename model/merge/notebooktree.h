@@ -41,6 +41,7 @@ struct NotebookTree
 [[nodiscard]] NotebookTree buildNotebookTree(const std::vector<NotebookPlace> &places);
 
 /// A key strictly between two order keys (either may be empty = open end), ended by `suffix`.
-[[nodiscard]] QString orderKeyBetween(const QString &before, const QString &after, QStringView suffix);
+[[nodiscard]] QString
+orderKeyBetween(const QString &before, const QString &after, QStringView suffix);
 
 } // namespace sheaf
