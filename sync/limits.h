@@ -26,6 +26,7 @@ inline constexpr int kFeaturesMax = 32;
 inline constexpr qsizetype kFeatureBytesMax = 64;
 inline constexpr qsizetype kFaultTextBytesMax = 512;
 inline constexpr qsizetype kDeviceNameBytesMax = 256;
+inline constexpr std::chrono::seconds kConnectWithin {10}; ///< socket, TLS and upgrade together
 inline constexpr auto kHelloWithin = 10s;
 inline constexpr auto kAuthWithin = 10s;
 inline constexpr auto kPingAfterIdle = 25s;

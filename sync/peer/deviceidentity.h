@@ -11,6 +11,7 @@
 #include <QByteArray>
 
 #include <memory>
+#include <optional>
 
 namespace sheaf {
 
@@ -20,8 +21,12 @@ class DeviceIdentity final : public ChangeSigner
 {
 public:
     /// Loads the identity of `libraryKey` (one per library folder), or makes it when there is none.
-    [[nodiscard]] static Result<std::unique_ptr<DeviceIdentity>> loadOrCreate(Keystore &keystore,
-                                                                              const QString &libraryKey);
+    /// `expected` is the device that an existing library names as itself: with it, a missing or
+    /// different key is an error and nothing is made.
+    [[nodiscard]] static Result<std::unique_ptr<DeviceIdentity>>
+    loadOrCreate(Keystore &keystore,
+                 const QString &libraryKey,
+                 const std::optional<DeviceId> &expected = std::nullopt);
     ~DeviceIdentity() override;
 
     [[nodiscard]] DeviceId device() const override;
@@ -32,6 +37,9 @@ public:
 
 private:
     DeviceIdentity();
+    [[nodiscard]] static Outcome create(Keystore &keystore, const QString &name);
+    [[nodiscard]] static Result<std::unique_ptr<DeviceIdentity>>
+    fromSecret(const QByteArray &secret);
     struct Private;
     std::unique_ptr<Private> d;
 };

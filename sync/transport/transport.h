@@ -27,7 +27,8 @@ public:
     [[nodiscard]] virtual bool isDialler() const = 0;
     [[nodiscard]] virtual QByteArray channelBinding() const = 0;
     [[nodiscard]] virtual QString remoteAddress() const = 0; ///< host only, for limits and lists
-    [[nodiscard]] virtual QByteArray localFingerprint() const = 0; ///< SHA-256 of the TLS certificate
+    [[nodiscard]] virtual QByteArray
+    localFingerprint() const = 0; ///< SHA-256 of the TLS certificate
     [[nodiscard]] virtual QByteArray remoteFingerprint() const = 0;
 
 Q_SIGNALS:

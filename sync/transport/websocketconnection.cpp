@@ -1,0 +1,132 @@
+#include "sync/transport/websocketconnection.h"
+
+#include "sync/limits.h"
+#include "sync/transport/channelbinding.h"
+
+#include <QHostAddress>
+
+namespace sheaf {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+    constexpr std::chrono::seconds kCloseWithin {3}; // a side that reads nothing must not hold us
+
+    bool isFramingFault(QWebSocketProtocol::CloseCode code)
+    {
+        return code == QWebSocketProtocol::CloseCodeProtocolError
+            || code == QWebSocketProtocol::CloseCodeTooMuchData
+            || code == QWebSocketProtocol::CloseCodeDatatypeNotSupported
+            || code == QWebSocketProtocol::CloseCodeWrongDatatype;
+    }
+
+} // namespace
+
+QString hostText(const QHostAddress &address)
+{
+    bool isV4 = false;
+    const quint32 v4 = address.toIPv4Address(&isV4);
+    return isV4 ? QHostAddress(v4).toString() : address.toString();
+}
+
+void WebSocketConnection::setLimits(QWebSocket &socket)
+{
+    socket.setMaxAllowedIncomingFrameSize(quint64(limits::kFrameBytesMax));
+    socket.setMaxAllowedIncomingMessageSize(quint64(limits::kFrameBytesMax));
+    socket.setOutgoingFrameSize(quint64(limits::kFrameBytesMax));
+}
+
+WebSocketConnection::WebSocketConnection(std::unique_ptr<QWebSocket> socket,
+                                         QTcpSocket *carrier,
+                                         Ends ends)
+    : m_socket(std::move(socket))
+    , m_carrier(carrier)
+    , m_ends(std::move(ends))
+    , m_remoteHost(hostText(m_socket->peerAddress()))
+{
+    setLimits(*m_socket);
+    if (m_carrier) {
+        m_carrier->setParent(this); // it outlives the listener that accepted it
+    }
+    connect(m_socket.get(),
+            &QWebSocket::binaryMessageReceived,
+            this,
+            [this](const QByteArray &message) {
+                if (!m_closing && !m_closed) {
+                    Q_EMIT received(message);
+                }
+            });
+    connect(m_socket.get(), &QWebSocket::textMessageReceived, this, [this] {
+        end({ErrorCode::ProtocolViolation, u"a text frame"_s});
+        m_socket->close(QWebSocketProtocol::CloseCodeDatatypeNotSupported);
+    });
+    connect(m_socket.get(), &QWebSocket::disconnected, this, &WebSocketConnection::onDisconnected);
+    connect(m_socket.get(),
+            qOverload<QAbstractSocket::SocketError>(&QWebSocket::error),
+            this,
+            [this](QAbstractSocket::SocketError) {
+                if (m_socket->state() == QAbstractSocket::UnconnectedState) {
+                    onDisconnected(); // it may never say disconnected()
+                }
+            });
+    m_closeDeadline.setSingleShot(true);
+    connect(&m_closeDeadline, &QTimer::timeout, this, [this] {
+        m_socket->abort();
+        end({ErrorCode::Cancelled, u"closed here"_s});
+    });
+}
+
+WebSocketConnection::~WebSocketConnection()
+{
+    m_socket->disconnect(this);
+    m_socket->abort();
+    m_socket.reset();
+}
+
+void WebSocketConnection::send(const QByteArray &message)
+{
+    if (!m_closing && !m_closed) {
+        m_socket->sendBinaryMessage(message);
+    }
+}
+
+void WebSocketConnection::close()
+{
+    if (m_closing || m_closed) {
+        return;
+    }
+    m_closing = true;
+    m_closeDeadline.start(kCloseWithin);
+    m_socket->close();
+}
+
+QByteArray WebSocketConnection::channelBinding() const
+{
+    return m_ends.isDialler ? sheaf::channelBinding(m_ends.remote, m_ends.local)
+                            : sheaf::channelBinding(m_ends.local, m_ends.remote);
+}
+
+void WebSocketConnection::onDisconnected()
+{
+    if (m_closing) {
+        end({ErrorCode::Cancelled, u"closed here"_s});
+    } else if (isFramingFault(m_socket->closeCode())) {
+        end({ErrorCode::ProtocolViolation, m_socket->closeReason().left(200)});
+    } else {
+        end({ErrorCode::ConnectionLost, m_socket->errorString().left(200)});
+    }
+}
+
+void WebSocketConnection::end(const Error &why)
+{
+    if (std::exchange(m_closed, true)) {
+        return;
+    }
+    m_closeDeadline.stop();
+    // Queued: nobody's send() or close() call finds its connection gone when it returns.
+    QMetaObject::invokeMethod(
+        this, [this, why] { Q_EMIT closed(why); }, Qt::QueuedConnection);
+}
+
+} // namespace sheaf

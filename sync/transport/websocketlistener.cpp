@@ -1,0 +1,165 @@
+#include "sync/transport/websocketlistener.h"
+
+#include "model/base/logging.h"
+#include "sync/limits.h"
+#include "sync/transport/endpoint.h"
+#include "sync/transport/websocketconnection.h"
+#include "sync/transport/websockettransport.h"
+
+#include <QCryptographicHash>
+#include <QNetworkProxy>
+#include <QSslCertificate>
+#include <QTimer>
+#include <QWebSocketCorsAuthenticator>
+
+namespace sheaf {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+    std::optional<QHostAddress> bindAddress(const QString &host)
+    {
+        if (host == "localhost"_L1) {
+            return QHostAddress(QHostAddress::LocalHost);
+        }
+        const QHostAddress address(host);
+        return address.isNull() ? std::nullopt : std::optional(address);
+    }
+
+} // namespace
+
+WebSocketListener::WebSocketListener(QSslConfiguration tls,
+                                     QByteArray localFingerprint,
+                                     QObject *parent)
+    : QTcpServer(parent)
+    , m_tls(std::move(tls))
+    , m_localFingerprint(std::move(localFingerprint))
+    , m_server(u"sheaf"_s, QWebSocketServer::SecureMode)
+{
+    setProxy(QNetworkProxy::NoProxy);
+    m_server.setSupportedSubprotocols({WebSocketTransport::subprotocol()});
+    connect(&m_server, &QWebSocketServer::newConnection, this, &WebSocketListener::onUpgraded);
+    connect(&m_server,
+            &QWebSocketServer::originAuthenticationRequired,
+            this,
+            [](QWebSocketCorsAuthenticator *authenticator) {
+                authenticator->setAllowed(authenticator->origin().isEmpty());
+            });
+}
+
+WebSocketListener::~WebSocketListener() = default;
+
+Result<QString> WebSocketListener::start(const QString &address)
+{
+    auto endpoint = Endpoint::fromText(address);
+    const auto host = endpoint ? bindAddress(endpoint->host) : std::nullopt;
+    if (!host) {
+        return Error {ErrorCode::InvalidArgument,
+                      u"\"%1\" is no address to listen on: use an IP address and a port, such as "
+                      "0.0.0.0:%2"_s.arg(address)
+                          .arg(Endpoint::kDefaultPort)};
+    }
+    if (!listen(*host, endpoint->port)) {
+        switch (serverError()) {
+        case QAbstractSocket::AddressInUseError:
+            return Error {ErrorCode::PortInUse,
+                          u"port %1 is taken by another program"_s.arg(endpoint->port)};
+        case QAbstractSocket::SocketAccessError:
+            return Error {ErrorCode::Refused,
+                          u"port %1 is reserved for the system"_s.arg(endpoint->port)};
+        default: // of Qt's many socket errors, all others mean: not an address of this machine
+            return Error {ErrorCode::NetworkUnreachable,
+                          u"cannot listen on %1: %2"_s.arg(address, errorString())};
+        }
+    }
+    endpoint->host = serverAddress().toString();
+    endpoint->port = serverPort();
+    return endpoint->toText();
+}
+
+void WebSocketListener::incomingConnection(qintptr descriptor)
+{
+    auto *socket = new QSslSocket(this);
+    if (!socket->setSocketDescriptor(descriptor)
+        || m_open + int(m_waiting.size() + m_upgrading.size()) >= limits::kSocketsMax) {
+        socket->abort();
+        socket->deleteLater();
+        return;
+    }
+    m_waiting.emplace_back(socket);
+    startNext();
+}
+
+void WebSocketListener::startNext()
+{
+    while (!m_waiting.empty() && m_upgrading.size() < std::size_t(limits::kUnauthenticatedMax)) {
+        const QPointer<QSslSocket> socket = m_waiting.front();
+        m_waiting.pop_front();
+        if (!socket || socket->state() != QAbstractSocket::ConnectedState) {
+            if (socket) {
+                socket->deleteLater();
+            }
+            continue;
+        }
+        const Origin origin(hostText(socket->peerAddress()), socket->peerPort());
+        m_upgrading[origin] = socket;
+        connect(socket, &QSslSocket::encrypted, this, [this, socket, origin] {
+            if (socket->peerCertificate().isNull()) {
+                drop(origin);
+            } else {
+                m_server.handleConnection(socket);
+            }
+        });
+        connect(socket, &QSslSocket::disconnected, this, [this, origin] { drop(origin); });
+        connect(socket, &QSslSocket::errorOccurred, this, [this, origin] { drop(origin); });
+        QTimer::singleShot(limits::kHelloWithin, socket, [this, origin] { drop(origin); });
+        socket->setSslConfiguration(m_tls);
+        socket->startServerEncryption();
+    }
+}
+
+void WebSocketListener::drop(const Origin &origin)
+{
+    const auto found = m_upgrading.find(origin);
+    if (found == m_upgrading.end()) {
+        return; // it is a connection by now, or gone already
+    }
+    if (const QPointer<QSslSocket> socket = found->second) {
+        qCDebug(logSession) << "a connection from" << origin.first
+                            << "did not come through TLS and upgrade:" << socket->errorString();
+        socket->disconnect(this);
+        socket->abort();
+        socket->deleteLater();
+    }
+    m_upgrading.erase(found);
+    QMetaObject::invokeMethod(this, &WebSocketListener::startNext, Qt::QueuedConnection);
+}
+
+void WebSocketListener::onUpgraded()
+{
+    while (std::unique_ptr<QWebSocket> socket {m_server.nextPendingConnection()}) {
+        const auto found =
+            m_upgrading.find(Origin(hostText(socket->peerAddress()), socket->peerPort()));
+        const QPointer<QSslSocket> carrier = found != m_upgrading.end() ? found->second : nullptr;
+        if (!carrier || socket->subprotocol() != WebSocketTransport::subprotocol()) {
+            socket->close(QWebSocketProtocol::CloseCodePolicyViolated);
+            socket.release()->deleteLater();
+            continue; // drop() follows from its disconnected()
+        }
+        m_upgrading.erase(found);
+        carrier->disconnect(this);
+        const QByteArray fingerprint =
+            carrier->peerCertificate().digest(QCryptographicHash::Sha256);
+        const auto connection = std::make_shared<WebSocketConnection>(
+            std::move(socket),
+            carrier,
+            WebSocketConnection::Ends {m_localFingerprint, fingerprint, false});
+        ++m_open;
+        connect(connection.get(), &QObject::destroyed, this, [this] { --m_open; });
+        Q_EMIT upgraded(connection);
+        QMetaObject::invokeMethod(this, &WebSocketListener::startNext, Qt::QueuedConnection);
+    }
+}
+
+} // namespace sheaf
