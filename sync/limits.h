@@ -42,5 +42,6 @@ inline constexpr auto kPairingConfirmWithin = 2min;
 inline constexpr int kPairingFailuresMax = 3;
 inline constexpr auto kPairingPause = 5min;
 inline constexpr int kAddressesPerPeerMax = 8;
+inline constexpr qsizetype kAddressBytesMax = 300; ///< "host:port", the host as DNS allows
 
 } // namespace sheaf::limits

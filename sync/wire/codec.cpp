@@ -92,6 +92,13 @@ namespace {
                 out.bytes(record);
             }
         }
+        if (!members.addresses.isEmpty()) {
+            out.key(3);
+            out.beginArray(members.addresses.size());
+            for (const QString &address : members.addresses) {
+                out.text(address);
+            }
+        }
         return Type::Members;
     }
 
@@ -318,6 +325,13 @@ namespace {
                 const qsizetype count = in.enterArray(limits::kMemberRecordsMax);
                 for (qsizetype i = 0; i < count && in.ok(); ++i) {
                     members.records->push_back(in.bytes(limits::kMemberRecordBytesMax));
+                }
+                return true;
+            }
+            case 3: {
+                const qsizetype count = in.enterArray(limits::kAddressesPerPeerMax);
+                for (qsizetype i = 0; i < count && in.ok(); ++i) {
+                    members.addresses.append(in.text(limits::kAddressBytesMax));
                 }
                 return true;
             }

@@ -39,6 +39,7 @@ namespace message {
     {
         Hash digest;
         std::optional<std::vector<QByteArray>> records;
+        QStringList addresses {}; ///< "host:port" where the sender listens; empty = nowhere
         friend bool operator==(const Members &, const Members &) = default;
     };
     struct Have // `vector` only on difference
