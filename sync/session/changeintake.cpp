@@ -1,0 +1,131 @@
+#include "sync/session/changeintake.h"
+
+#include "model/base/digest.h"
+#include "sync/limits.h"
+
+#include <algorithm>
+
+namespace sheaf {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+    Error violation(const QString &reason)
+    {
+        return Error {ErrorCode::ProtocolViolation, reason};
+    }
+
+} // namespace
+
+std::uint64_t ChangeIntake::lastReceived(const LogId &log) const
+{
+    const auto it = m_received.find(log);
+    return it == m_received.end() ? 0 : it->second;
+}
+
+std::optional<Error> ChangeIntake::faultOf(const PackedChange &change,
+                                           const VersionVector &mine) const
+{
+    const std::uint64_t last = lastReceived(change.log);
+    if (change.seq <= last) {
+        return violation(u"a log went backwards from %1 to %2"_s.arg(last).arg(change.seq));
+    }
+    if (m_announced.has(change.log, change.seq)) {
+        return violation(u"change %1 of a log was sent although announced"_s.arg(change.seq));
+    }
+    if (change.seq - 1 > std::max(last, mine.seq(change.log))) {
+        return violation(u"a gap before change %1 of a log"_s.arg(change.seq));
+    }
+    return std::nullopt;
+}
+
+Result<std::vector<PackedChange>> ChangeIntake::take(std::vector<PackedChange> changes,
+                                                     const VersionVector &mine,
+                                                     const VersionVector &acked)
+{
+    const auto open =
+        std::count_if(m_batches.begin(), m_batches.end(), [&acked](const Batch &batch) {
+            return std::any_of(batch.last.begin(), batch.last.end(), [&acked](const auto &last) {
+                return !acked.has(last.first, last.second);
+            });
+        });
+    if (open >= limits::kWindowBatches) {
+        return violation(u"more than %1 unacknowledged batches"_s.arg(limits::kWindowBatches));
+    }
+    Batch batch;
+    std::vector<PackedChange> fresh;
+    fresh.reserve(changes.size());
+    for (PackedChange &change : changes) {
+        if (const auto fault = faultOf(change, mine)) {
+            return *fault;
+        }
+        m_received[change.log] = change.seq;
+        batch.last[change.log] = change.seq;
+        if (!mine.has(change.log, change.seq)) { // else it came from another peer meanwhile
+            fresh.push_back(std::move(change));
+        }
+    }
+    if (!fresh.empty()) {
+        batch.left = static_cast<int>(fresh.size());
+        m_batches.push_back(std::move(batch));
+    }
+    return fresh;
+}
+
+Result<std::optional<PackedChange>> ChangeIntake::takePart(const message::Part &part)
+{
+    const auto size = static_cast<quint64>(part.bytes.size());
+    if (!isAssembling()) {
+        if (part.offset != 0 || part.total == 0
+            || part.total > static_cast<quint64>(limits::kPartTotalBytesMax)) {
+            return violation(u"a large change does not begin at its start"_s);
+        }
+        m_hash = part.hash;
+        m_total = part.total;
+    }
+    const auto have = static_cast<quint64>(m_bytes.size());
+    if (part.hash != m_hash || part.total != m_total || part.offset != have || size == 0
+        || size > m_total - have) {
+        return violation(u"a part does not fit to the one before"_s);
+    }
+    m_bytes.append(part.bytes); // grows with what came, never with what was promised
+    if (have + size < m_total) {
+        return std::optional<PackedChange> {};
+    }
+    const QByteArray whole = std::exchange(m_bytes, {});
+    m_total = 0;
+    if (digest(whole) != m_hash) {
+        return violation(u"a large change is not what its hash says"_s);
+    }
+    auto change = PackedChange::fromCbor(whole);
+    if (!change) {
+        return change.error();
+    }
+    return std::optional<PackedChange> {*std::move(change)};
+}
+
+bool ChangeIntake::stored(int consumed)
+{
+    bool completed = false;
+    while (!m_batches.empty() && consumed > 0) {
+        Batch &front = m_batches.front();
+        const int now = std::min(front.left, consumed);
+        front.left -= now;
+        consumed -= now;
+        if (front.left == 0) {
+            m_batches.pop_front();
+            completed = true;
+        }
+    }
+    return completed;
+}
+
+bool ChangeIntake::hasAll(const VersionVector &announced, const VersionVector &mine) const
+{
+    return std::all_of(announced.heads().begin(), announced.heads().end(), [&](const auto &entry) {
+        return std::max(lastReceived(entry.first), mine.seq(entry.first)) >= entry.second.seq;
+    });
+}
+
+} // namespace sheaf

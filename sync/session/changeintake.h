@@ -1,0 +1,56 @@
+/// What comes in of a peer's changes: checks their order, puts large ones together from their parts,
+/// and keeps count of what is handed to the library but not stored yet.
+/// Rules   of each log: ascending, gapless above what this device has, never what it has announced. One
+///         large change at a time. At most limits::kWindowBatches batches that are not acknowledged.
+/// Errors  ProtocolViolation naming the rule; the intake is of no use afterwards.
+#pragma once
+
+#include "model/base/result.h"
+#include "sync/wire/message.h"
+
+#include <deque>
+#include <map>
+#include <optional>
+
+namespace sheaf {
+
+class ChangeIntake
+{
+public:
+    /// What this device told the peer that it has: from here on the peer sends.
+    void announce(const VersionVector &ours) { m_announced = ours; }
+
+    /// The changes of the batch that are new here, to be stored in this order; `mine` is what this
+    /// device has, `acked` what of it the peer has been told.
+    [[nodiscard]] Result<std::vector<PackedChange>>
+    take(std::vector<PackedChange> changes, const VersionVector &mine, const VersionVector &acked);
+    /// The change, when this was its last part.
+    [[nodiscard]] Result<std::optional<PackedChange>> takePart(const message::Part &part);
+    [[nodiscard]] bool isAssembling() const { return m_total != 0; }
+
+    /// So many of the changes that take() gave have been dealt with. True: a batch is complete.
+    bool stored(int consumed);
+    [[nodiscard]] bool isIdle() const { return m_batches.empty() && !isAssembling(); }
+    /// Has everything that the peer announced come, or was it here before?
+    [[nodiscard]] bool hasAll(const VersionVector &announced, const VersionVector &mine) const;
+
+private:
+    struct Batch
+    {
+        std::map<LogId, std::uint64_t> last;
+        int left = 0;
+    };
+
+    [[nodiscard]] std::optional<Error> faultOf(const PackedChange &change,
+                                               const VersionVector &mine) const;
+    [[nodiscard]] std::uint64_t lastReceived(const LogId &log) const;
+
+    VersionVector m_announced;
+    std::map<LogId, std::uint64_t> m_received; ///< highest seq of each log in this session
+    std::deque<Batch> m_batches; ///< handed on, not stored yet
+    Hash m_hash; ///< of the change being put together
+    quint64 m_total = 0; ///< 0 = none
+    QByteArray m_bytes;
+};
+
+} // namespace sheaf
