@@ -78,6 +78,11 @@ QString textFromUtf8(QByteArrayView bytes)
     return QChar(u'\xFEFF') + QString::fromUtf8(bytes);
 }
 
+QString wellFormedText(const QString &text)
+{
+    return text.isValidUtf16() ? text : textFromUtf8(text.toUtf8());
+}
+
 CborWriter::CborWriter(qsizetype reserveBytes)
 {
     m_out.reserve(reserveBytes);

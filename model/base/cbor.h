@@ -24,6 +24,8 @@ namespace sheaf {
 /// The text of well-formed UTF-8. Unlike QString::fromUtf8 it keeps a leading U+FEFF, so that
 /// encoding the answer gives the same bytes again.
 [[nodiscard]] QString textFromUtf8(QByteArrayView bytes);
+/// The text as it comes back from its bytes: lone surrogates become U+FFFD.
+[[nodiscard]] QString wellFormedText(const QString &text);
 
 class CborWriter
 {

@@ -323,7 +323,7 @@ Outcome MemberRecord::checkSignatures() const
 
 QString clippedDeviceName(QString name)
 {
-    name = QString::fromUtf8(name.toUtf8()); // lone surrogates do not survive the way to bytes
+    name = wellFormedText(name);
     while (name.toUtf8().size() > limits::kDeviceNameBytesMax) {
         name.chop(name.back().isLowSurrogate() ? 2 : 1);
     }

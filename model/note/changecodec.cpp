@@ -78,6 +78,17 @@ namespace {
         return {ErrorCode::ProtocolViolation, u"change: "_s + QLatin1StringView(reason)};
     }
 
+    /// Size in UTF-8, counted without making it.
+    qsizetype utf8Bytes(const QString &text)
+    {
+        qsizetype bytes = 0;
+        for (const QChar c : text) {
+            // Each half of a surrogate pair stands for two of its four bytes.
+            bytes += c.unicode() < 0x80 ? 1 : c.unicode() < 0x800 || c.isSurrogate() ? 2 : 3;
+        }
+        return bytes;
+    }
+
     QByteArray packBody(const NoteFragment &fragment)
     {
         if ((fragment.mask & field::kBody) == 0) {
@@ -342,6 +353,38 @@ QByteArray encodeContent(const NoteFragment &fragment)
 Result<NoteFragment> decodeContent(QByteArrayView bytes)
 {
     return decodeFragment(bytes, BodyForm::Whole, nullptr);
+}
+
+Outcome checkFragment(const NoteFragment &fragment)
+{
+    NoteFragment rest = fragment;
+    rest.mask &= ~field::kBody;
+    rest.body = QString();
+    if (const Result<NoteFragment> back = decodeContent(encodeContent(rest)); !back) {
+        return Error {ErrorCode::InvalidArgument, back.error().detail};
+    }
+    QStringList texts;
+    const auto collect = [&](quint32 bit, const QStringList &values) {
+        if ((fragment.mask & bit) != 0) {
+            texts += values;
+        }
+    };
+    collect(field::kTitle, {fragment.title});
+    collect(field::kDescription, {fragment.description});
+    collect(field::kTags, fragment.tags);
+    collect(field::kCategories, fragment.categories);
+    collect(field::kPlace, {fragment.place.order});
+    if (const auto *body = std::get_if<QString>(&fragment.body)) {
+        collect(field::kBody, {*body});
+        if ((fragment.mask & field::kBody) != 0 && utf8Bytes(*body) > limits::kBodyBytesMax) {
+            return Error {ErrorCode::NoteTooLarge, u"content: body over its limit"_s};
+        }
+    }
+    if (!std::all_of(
+            texts.begin(), texts.end(), [](const QString &text) { return text.isValidUtf16(); })) {
+        return Error {ErrorCode::InvalidArgument, u"content: a text with a lone surrogate"_s};
+    }
+    return kDone;
 }
 
 QByteArray signedMessage(const LibraryId &library, const Hash &changeHash)

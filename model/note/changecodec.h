@@ -26,6 +26,11 @@ namespace sheaf {
 [[nodiscard]] QByteArray encodeContent(const NoteFragment &fragment);
 [[nodiscard]] Result<NoteFragment> decodeContent(QByteArrayView bytes);
 
+/// Whether every reader will take this fragment as it is; asked before a local change is signed.
+/// Errors  NoteTooLarge for the body; InvalidArgument naming the fault: a bound, a set that is not
+///         canonical, a text with a lone surrogate (see wellFormedText).
+[[nodiscard]] Outcome checkFragment(const NoteFragment &fragment);
+
 /// What is signed: label ‖ library id ‖ hash.
 [[nodiscard]] QByteArray signedMessage(const LibraryId &library, const Hash &changeHash);
 

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void aByteOrderMarkSurvives();
     void invalidUtf8IsRefused_data();
     void invalidUtf8IsRefused();
+    void aWellFormedTextComesBackFromItsBytes();
     void anArrayThatClaimsMoreThanTheInputHoldsAllocatesNothing();
     void framesComeBackAsTheyWere();
     void framesOverTheirBoundAreRefused();
@@ -243,6 +244,15 @@ void TestCbor::invalidUtf8IsRefused()
     if (good) {
         QCOMPARE(textFromUtf8(bytes).toUtf8(), bytes);
     }
+}
+
+void TestCbor::aWellFormedTextComesBackFromItsBytes()
+{
+    const QString good = u"\uFEFFgood \U0001F30D"_s;
+    QCOMPARE(wellFormedText(good), good);
+    const QString lone = wellFormedText(u"a"_s + QChar(0xd800) + u"b"_s);
+    QVERIFY(lone.isValidUtf16());
+    QCOMPARE(textFromUtf8(lone.toUtf8()), lone);
 }
 
 void TestCbor::anArrayThatClaimsMoreThanTheInputHoldsAllocatesNothing()

@@ -77,6 +77,7 @@ private Q_SLOTS:
     void malformedContentIsRefused_data();
     void malformedContentIsRefused();
     void emptyPartsOfAPlaceAreNotWritten();
+    void aLocalFragmentIsCheckedBeforeItIsSigned();
 };
 
 void TestChangeCodec::partsAreAsTheyWereReleased_data()
@@ -431,6 +432,39 @@ void TestChangeCodec::emptyPartsOfAPlaceAreNotWritten()
     fragment.mask = field::kPlace;
     QCOMPARE(encodeContent(fragment), hex("a102a0"));
     QVERIFY(contentIsTaken(fragment));
+}
+
+void TestChangeCodec::aLocalFragmentIsCheckedBeforeItIsSigned()
+{
+    const auto fault = [](auto change) {
+        NoteFragment fragment = sampleDraft().fragment;
+        change(fragment);
+        const Outcome outcome = checkFragment(fragment);
+        return outcome ? ErrorCode::Internal : outcome.error().code;
+    };
+    const QString lone(QChar(0xd800));
+    QVERIFY(checkFragment(sampleDeltaDraft().fragment));
+    QCOMPARE(fault([](NoteFragment &) {}), ErrorCode::Internal);
+    QCOMPARE(fault([&](NoteFragment &f) { f.title = lone; }), ErrorCode::InvalidArgument);
+    QCOMPARE(fault([&](NoteFragment &f) { f.body = lone; }), ErrorCode::InvalidArgument);
+    QCOMPARE(fault([&](NoteFragment &f) { f.tags = {lone}; }), ErrorCode::InvalidArgument);
+    QCOMPARE(fault([](NoteFragment &f) { f.tags = {u"b"_s, u"a"_s}; }), ErrorCode::InvalidArgument);
+    QCOMPARE(fault([](NoteFragment &f) { f.title = QString(limits::kTitleBytesMax + 1, u't'); }),
+             ErrorCode::InvalidArgument);
+    // A title that no bit names is not written, so it cannot be wrong.
+    QCOMPARE(fault([&](NoteFragment &f) {
+                 f.mask &= ~field::kTitle;
+                 f.title = lone;
+             }),
+             ErrorCode::Internal);
+    for (const auto &[count, code] : {std::pair {limits::kBodyBytesMax / 4, ErrorCode::Internal},
+                                      {limits::kBodyBytesMax / 4 + 1, ErrorCode::NoteTooLarge}}) {
+        QCOMPARE(fault([&](NoteFragment &f) { f.body = u"\U0001F30D"_s.repeated(count); }), code);
+    }
+    QCOMPARE(fault([](NoteFragment &f) { f.body = QString(limits::kBodyBytesMax / 2 + 1, u'ü'); }),
+             ErrorCode::NoteTooLarge);
+    QCOMPARE(fault([](NoteFragment &f) { f.body = QString(limits::kBodyBytesMax / 3 + 1, u'€'); }),
+             ErrorCode::NoteTooLarge);
 }
 
 QTEST_APPLESS_MAIN(TestChangeCodec)
