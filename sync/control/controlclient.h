@@ -6,9 +6,11 @@
 #include "model/base/result.h"
 
 #include <QJsonObject>
-#include <QLocalSocket>
 
 #include <chrono>
+#include <memory>
+
+class QLocalSocket;
 
 namespace sheaf {
 
@@ -16,6 +18,9 @@ class ControlClient
 {
 public:
     explicit ControlClient(const QString &libraryKey);
+    ~ControlClient();
+    ControlClient(const ControlClient &) = delete;
+    ControlClient &operator=(const ControlClient &) = delete;
 
     [[nodiscard]] bool connectToServer(); ///< false: no engine runs for this library
     [[nodiscard]] Outcome send(const QJsonObject &request);
@@ -26,7 +31,7 @@ public:
 
 private:
     QString m_address;
-    QLocalSocket m_socket;
+    std::unique_ptr<QLocalSocket> m_socket;
 };
 
 } // namespace sheaf

@@ -6,6 +6,7 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QLocalServer>
 #include <QLocalSocket>
 
 namespace sheaf {
@@ -77,17 +78,20 @@ ControlServer::ControlServer(SyncEngine &engine,
     , m_engine(engine)
     , m_reader(reader)
     , m_address(controlAddress(libraryKey))
+    , m_server(std::make_unique<QLocalServer>())
 {
-    m_server.setSocketOptions(QLocalServer::UserAccessOption);
-    connect(&m_server, &QLocalServer::newConnection, this, &ControlServer::onConnection);
+    m_server->setSocketOptions(QLocalServer::UserAccessOption);
+    connect(m_server.get(), &QLocalServer::newConnection, this, &ControlServer::onConnection);
 }
+
+ControlServer::~ControlServer() = default;
 
 bool ControlServer::listen()
 {
     if (m_address.isEmpty()) {
         return false;
     }
-    if (m_server.listen(m_address)) {
+    if (m_server->listen(m_address)) {
         return true;
     }
     QLocalSocket probe;
@@ -96,12 +100,12 @@ bool ControlServer::listen()
         return false; // alive: another program's
     }
     QLocalServer::removeServer(m_address); // left behind by a program that was killed
-    return m_server.listen(m_address);
+    return m_server->listen(m_address);
 }
 
 void ControlServer::onConnection()
 {
-    while (QLocalSocket *socket = m_server.nextPendingConnection()) {
+    while (QLocalSocket *socket = m_server->nextPendingConnection()) {
         connect(socket, &QLocalSocket::disconnected, socket, &QObject::deleteLater);
         connect(socket, &QLocalSocket::readyRead, this, [this, socket] {
             while (socket->canReadLine()) {

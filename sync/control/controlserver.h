@@ -16,8 +16,10 @@
 #include "sync/engine/syncengine.h"
 
 #include <QJsonObject>
-#include <QLocalServer>
 
+#include <memory>
+
+class QLocalServer;
 class QLocalSocket;
 
 namespace sheaf {
@@ -31,6 +33,7 @@ public:
                   const LibraryReader &reader,
                   const QString &libraryKey,
                   QObject *parent = nullptr);
+    ~ControlServer() override;
 
     /// False: another program serves this library already, or the folder is not safe.
     [[nodiscard]] bool listen();
@@ -50,7 +53,7 @@ private:
     SyncEngine &m_engine;
     const LibraryReader &m_reader;
     QString m_address;
-    QLocalServer m_server;
+    std::unique_ptr<QLocalServer> m_server;
 };
 
 /// An error as it travels over the control socket, and back.
