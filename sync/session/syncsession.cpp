@@ -47,6 +47,7 @@ struct SyncSession::Private
     VersionVector announced; ///< what our Have said
     VersionVector acked; ///< what the peer was told that we have
     VersionVector theirAnnounced;
+    VersionVector offered; ///< what the peer announced or sent: what it awaits our Acks for
     VersionVector theirs; ///< what the peer has, as its Have, its Acks and its own sending prove
     VersionVector reportedAcked;
     bool saidFullHave = false;
@@ -98,7 +99,6 @@ struct SyncSession::Private
     void intakeChanges(std::vector<PackedChange> changes);
     void store(std::vector<PackedChange> changes);
     void learnStored(const VersionVector &durable);
-    void learnTheirs(const LogId &log, LogHead head);
     void sayAck();
     void tellMembers();
     void pump();
@@ -203,7 +203,7 @@ void SyncSession::Private::hear(const message::Have &have)
         violate(u"a Have out of order"_s);
     } else if (!differs && !have.vector) {
         if (have.digest == announced.digest()) {
-            theirAnnounced = theirs = announced;
+            theirAnnounced = offered = theirs = announced;
             startExchange();
             return;
         }
@@ -235,7 +235,7 @@ void SyncSession::Private::compareFully(const VersionVector &vector)
             return;
         }
     }
-    theirAnnounced = theirs = vector;
+    theirAnnounced = offered = theirs = vector;
     startExchange();
 }
 
@@ -286,6 +286,7 @@ void SyncSession::Private::intakeChanges(std::vector<PackedChange> changes)
         return;
     }
     for (const auto &[log, seq] : seen) {
+        offered.advance(log, {seq, {}});
         theirs.advance(log, {seq, {}});
     }
     receivedCount += seen.size() - fresh->size();
@@ -335,7 +336,7 @@ void SyncSession::Private::learnStored(const VersionVector &durable)
 void SyncSession::Private::sayAck()
 {
     message::Ack ack;
-    for (const auto &[log, their] : theirs.heads()) {
+    for (const auto &[log, their] : offered.heads()) {
         const LogHead ours = mine.head(log);
         const LogHead both = ours.seq <= their.seq ? ours : their;
         if (both.seq > acked.seq(log)) {

@@ -1,0 +1,839 @@
+#include "sync/limits.h"
+#include "sync/wire/faultcode.h"
+#include "sync/wire/frame.h"
+#include "tests/sync/sessionworld.h"
+
+#include <QTest>
+
+using namespace sheaf;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString noise(qsizetype size, quint32 seed)
+{
+    std::mt19937 random(seed);
+    QString text;
+    for (qsizetype i = 0; i < size; ++i) {
+        text.append(QChar(u'!' + static_cast<char16_t>(random() % 90)));
+    }
+    return text;
+}
+
+void fill(SessionWorld &world, std::size_t node, LogWriter &log, int changes, qsizetype body = 0)
+{
+    std::vector<PackedChange> made;
+    for (int i = 0; i < changes; ++i) {
+        made.push_back(log.next(u"note"_s, noise(body, static_cast<quint32>(i))));
+    }
+    world.nodes.at(node).store.apply(made, 0, made.size());
+}
+
+template <typename T>
+int countSaid(const End &end)
+{
+    return static_cast<int>(
+        std::count_if(end.said.begin(), end.said.end(), [](const Message &message) {
+            return std::holds_alternative<T>(message);
+        }));
+}
+
+bool isLive(const End &end)
+{
+    return !end.progress.empty() && end.progress.back().live;
+}
+
+void rows(int count)
+{
+    QTest::addColumn<quint64>("seed");
+    for (int seed = 1; seed <= count; ++seed) {
+        QTest::addRow("seed %d", seed) << static_cast<quint64>(seed);
+    }
+}
+
+/// A session that has compared with a peer of equal vectors, and is fed by hand from here.
+struct Hostile
+{
+    explicit Hostile(const VersionVector &ours = {}, const VersionVector &theirs = {})
+    {
+        take(session.handle(session::Started {ours, {}, {}}, 0));
+        hear(message::Members {});
+        if (ours == theirs) {
+            hear(message::Have {theirs.digest(), {}, {}});
+        } else {
+            hear(message::Have {theirs.digest(), {}, {}});
+            hear(message::Have {theirs.digest(), theirs, {}});
+        }
+    }
+    void hear(const Message &message) { take(session.handle(session::PeerSaid {message}, 0)); }
+    void take(const std::vector<SyncSession::Action> &actions)
+    {
+        for (const SyncSession::Action &action : actions) {
+            if (const auto *say = std::get_if<session::Say>(&action)) {
+                said.push_back(say->message);
+            } else if (const auto *end = std::get_if<session::End>(&action)) {
+                ended = *end;
+            } else if (const auto *store = std::get_if<session::StoreChanges>(&action)) {
+                stored.push_back(*store);
+            }
+        }
+    }
+    [[nodiscard]] bool isAccused(ErrorCode code = ErrorCode::ProtocolViolation) const
+    {
+        const auto *fault = said.empty() ? nullptr : std::get_if<message::Fault>(&said.back());
+        const Error expected {code, {}};
+        return ended && ended->why.code == code && fault
+            && fault->code == faultFor(expected, true).code && session.ended();
+    }
+
+    SyncSession session;
+    std::vector<Message> said;
+    std::vector<session::StoreChanges> stored;
+    std::optional<session::End> ended;
+};
+
+} // namespace
+
+class SyncSessionTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void equalLibraries_takeOneRoundTripAndOneKilobyte();
+    void twoDevices_converge_data() { rows(60); }
+    void twoDevices_converge();
+    void everyDelivery_mayBeTheLast_data() { rows(8); }
+    void everyDelivery_mayBeTheLast();
+    void line_relaysThirdDevicesChanges_thenSilence_data() { rows(30); }
+    void line_relaysThirdDevicesChanges_thenSilence();
+    void mesh_convergesAndFallsSilent_data() { rows(30); }
+    void mesh_convergesAndFallsSilent();
+    void liveCommit_isOneMessageAndOneAck();
+    void whatThePeerSent_isNotSentBack();
+    void window_isBounded();
+    void largeChange_travelsInParts();
+    void changeAtTheBound_travelsWhole();
+    void interruptedPart_isSentAgain();
+    void progress_countsUpAndEndsLive();
+    void synced_isOnlySaidAfterTheAck();
+    void members_areExchangedOnDifferenceOnly();
+    void membersChangedWhileLive_areTold();
+    void changes_waitForTheMembersThatVouchForThem();
+    void earlyMessages_waitForStarted();
+    void unpublishedOwnChanges_areNotSpokenOf();
+    void idle_pingsThenDies();
+    void pong_answersPing();
+    void diskFull_blamesNobody();
+    void badSignature_endsTheSession();
+    void readFailure_endsTheSession();
+    void linkLost_endsQuietly();
+    void fork_isNamed();
+    void wrongOrder_isAViolation();
+    void gapsAndSteppingBack_areViolations();
+    void falseAcks_areViolations();
+    void falseEnds_areViolations();
+    void tooManyBatches_areAViolation();
+    void badParts_areViolations();
+};
+
+void SyncSessionTest::equalLibraries_takeOneRoundTripAndOneKilobyte()
+{
+    SessionWorld world(2, 1);
+    LogWriter log(1, 1);
+    fill(world, 0, log, 50);
+    world.nodes.at(1).store = world.nodes.at(0).store;
+    Link &link = world.connect(0, 1);
+
+    world.settle();
+
+    QVERIFY(isLive(link.ends[0]) && isLive(link.ends[1]));
+    for (const End &end : link.ends) {
+        QCOMPARE(end.said.size(), std::size_t {3}); // Members, Have, then EndOfStored in answer
+        QVERIFY(std::holds_alternative<message::EndOfStored>(end.said.back()));
+        QCOMPARE(end.reads, 0);
+    }
+    QVERIFY(world.deliveredBytes <= 1024);
+}
+
+void SyncSessionTest::twoDevices_converge()
+{
+    QFETCH(quint64, seed);
+    SessionWorld world(2, seed);
+    LogWriter first(1, 1);
+    LogWriter second(2, 1);
+    LogWriter shared(3, 1);
+    fill(world, 0, shared, 5);
+    world.nodes.at(1).store = world.nodes.at(0).store;
+    fill(world, 0, shared, 3);
+    fill(world, 0, first, static_cast<int>(seed % 40));
+    fill(world, 1, second, static_cast<int>(seed * 7 % 30));
+    Link &link = world.connect(0, 1);
+    for (int i = 0; i < 20; ++i) {
+        for (int steps = 0; steps < static_cast<int>(seed % 7); ++steps) {
+            world.step();
+        }
+        world.commit(0, first.next(u"live"_s));
+        world.commit(1, second.next(u"live"_s));
+    }
+
+    world.settle();
+
+    QVERIFY(world.converged());
+    QVERIFY(!link.ends[0].ended && !link.ends[1].ended);
+    QVERIFY(isLive(link.ends[0]) && isLive(link.ends[1]));
+    QVERIFY(link.ends[0].peerAcked.covers(world.nodes.at(0).store.vector()));
+    QVERIFY(link.ends[1].peerAcked.covers(world.nodes.at(1).store.vector()));
+    QCOMPARE(world.nodes.at(0).store.duplicates + world.nodes.at(1).store.duplicates, 0);
+}
+
+void SyncSessionTest::everyDelivery_mayBeTheLast()
+{
+    QFETCH(quint64, seed);
+    bool reachedTheEnd = false;
+    for (int cutAfter = 0; !reachedTheEnd; ++cutAfter) {
+        SessionWorld world(2, seed);
+        LogWriter first(1, 1);
+        LogWriter second(2, 1);
+        fill(world, 0, first, 12, 90'000); // several batches
+        fill(world, 1, second, 3, 300'000); // parts
+        Link &link = world.connect(0, 1);
+        while (world.delivered < cutAfter && world.step()) { }
+        reachedTheEnd = world.delivered < cutAfter;
+
+        world.cut(link);
+        Link &next = world.connect(0, 1);
+        world.settle();
+
+        QVERIFY(world.converged());
+        QVERIFY(isLive(next.ends[0]) && isLive(next.ends[1]));
+        QCOMPARE(world.nodes.at(0).store.size(), std::size_t {15});
+    }
+}
+
+void SyncSessionTest::line_relaysThirdDevicesChanges_thenSilence()
+{
+    QFETCH(quint64, seed);
+    SessionWorld world(3, seed);
+    LogWriter a(1, 1);
+    LogWriter c(3, 1);
+    fill(world, 0, a, 5);
+    world.connect(0, 1);
+    world.connect(1, 2);
+    world.settle();
+    QVERIFY(world.converged());
+    world.delivered = 0;
+
+    world.commit(0, a.next(u"from A"_s));
+    world.settle();
+    world.commit(2, c.next(u"from C"_s));
+    world.settle();
+
+    QVERIFY(world.converged());
+    QCOMPARE(world.delivered, 8); // each change and its Ack, over two links
+}
+
+void SyncSessionTest::mesh_convergesAndFallsSilent()
+{
+    QFETCH(quint64, seed);
+    SessionWorld world(4, seed);
+    std::vector<std::unique_ptr<LogWriter>> logs;
+    for (std::size_t i = 0; i < 4; ++i) {
+        logs.push_back(std::make_unique<LogWriter>(static_cast<std::uint8_t>(i + 1), 1));
+        fill(world, i, *logs.back(), static_cast<int>((seed + i * 3) % 9));
+        world.nodes.at(i).records.insert(QByteArray("record ") + QByteArray::number(int(i)));
+    }
+    for (std::size_t a = 0; a < 4; ++a) {
+        for (std::size_t b = a + 1; b < 4; ++b) {
+            world.connect(a, b);
+        }
+    }
+    for (int i = 0; i < 30; ++i) {
+        world.step();
+        const auto node = static_cast<std::size_t>(i) % 4;
+        world.commit(node, logs.at(node)->next(u"live"_s));
+    }
+
+    world.settle();
+
+    QVERIFY(world.converged());
+    for (const auto &link : world.links) {
+        QVERIFY(isLive(link->ends[0]) && isLive(link->ends[1]));
+    }
+    world.delivered = 0;
+    for (std::size_t node = 0; node < 4; ++node) {
+        world.publish(node);
+    }
+    world.settle();
+    QCOMPARE(world.delivered, 0);
+}
+
+void SyncSessionTest::liveCommit_isOneMessageAndOneAck()
+{
+    SessionWorld world(2, 1);
+    LogWriter log(1, 1);
+    Link &link = world.connect(0, 1);
+    world.settle();
+    world.delivered = 0;
+
+    world.commit(0, log.next(u"typed"_s));
+    world.settle();
+
+    QCOMPARE(world.delivered, 2);
+    QCOMPARE(countSaid<message::Changes>(link.ends[0]), 1);
+    QCOMPARE(countSaid<message::Ack>(link.ends[1]), 1);
+    QVERIFY(world.converged());
+}
+
+void SyncSessionTest::whatThePeerSent_isNotSentBack()
+{
+    SessionWorld world(2, 3);
+    LogWriter log(1, 1);
+    fill(world, 0, log, 100);
+    Link &link = world.connect(0, 1);
+
+    world.settle();
+    world.publish(1);
+    world.settle();
+
+    QVERIFY(world.converged());
+    QCOMPARE(countSaid<message::Changes>(link.ends[1]), 0);
+    QCOMPARE(link.ends[1].reads, 0);
+}
+
+void SyncSessionTest::window_isBounded()
+{
+    LogWriter log(1, 1);
+    SessionWorld source(1, 1);
+    fill(source, 0, log, 90, 100'000); // nine of them fill a batch
+    const FakeStore &store = source.nodes.at(0).store;
+    SyncSession session;
+    int batches = 0;
+    std::vector<PackedChange> said;
+    const auto feed = [&](const SyncSession::Event &first) {
+        std::deque<SyncSession::Event> events {first};
+        while (!events.empty()) {
+            const auto actions = session.handle(events.front(), 0);
+            events.pop_front();
+            for (const SyncSession::Action &action : actions) {
+                if (const auto *read = std::get_if<session::ReadChanges>(&action)) {
+                    events.emplace_back(store.read(*read));
+                } else if (const auto *say = std::get_if<session::Say>(&action)) {
+                    if (const auto *changes = std::get_if<message::Changes>(&say->message)) {
+                        ++batches;
+                        said.insert(said.end(), changes->changes.begin(), changes->changes.end());
+                        const auto frames =
+                            splitIntoFrames(encodeMessage(say->message), Compression::Skip);
+                        QVERIFY(frames);
+                    }
+                }
+            }
+        }
+    };
+    feed(session::Started {store.vector(), {}, {}});
+    feed(session::PeerSaid {message::Members {}});
+    const VersionVector empty;
+    feed(session::PeerSaid {message::Have {empty.digest(), {}, {}}});
+    feed(session::PeerSaid {message::Have {empty.digest(), empty, {}}});
+    QCOMPARE(batches, limits::kWindowBatches);
+
+    VersionVector durable;
+    durable.advance(log.log(), {said.at(8).seq, {}});
+    feed(session::PeerSaid {message::Ack {durable}});
+
+    QVERIFY(batches <= limits::kWindowBatches + 1);
+    QVERIFY(batches > limits::kWindowBatches - 1);
+    const int beforeAll = batches;
+    durable.advance(log.log(), {said.back().seq, {}});
+    feed(session::PeerSaid {message::Ack {durable}});
+    QCOMPARE(batches, beforeAll + limits::kWindowBatches);
+}
+
+void SyncSessionTest::largeChange_travelsInParts()
+{
+    SessionWorld world(2, 5);
+    LogWriter log(1, 1);
+    fill(world, 0, log, 1, 2'000'000);
+    Link &link = world.connect(0, 1);
+
+    world.settle();
+
+    QVERIFY(world.converged());
+    QVERIFY(countSaid<message::Part>(link.ends[0]) > 4);
+    QCOMPARE(countSaid<message::Changes>(link.ends[0]), 0);
+    QVERIFY(isLive(link.ends[0]) && isLive(link.ends[1]));
+}
+
+void SyncSessionTest::changeAtTheBound_travelsWhole()
+{
+    for (const qsizetype above : {-1, 0, 1}) {
+        SessionWorld world(2, 5);
+        LogWriter log(1, 1);
+        PackedChange change = log.next(u"x"_s);
+        change.body = QByteArray(limits::kPartAboveBytes - 70 - change.sizeBytes() + above, 'b');
+        world.nodes.at(0).store.apply({change}, 0, 1);
+        Link &link = world.connect(0, 1);
+
+        world.settle();
+
+        QVERIFY(world.converged());
+        QCOMPARE(countSaid<message::Changes>(link.ends[0]), above > 0 ? 0 : 1);
+        QCOMPARE(countSaid<message::Part>(link.ends[0]), above > 0 ? 1 : 0);
+    }
+}
+
+void SyncSessionTest::interruptedPart_isSentAgain()
+{
+    SessionWorld world(2, 5);
+    LogWriter log(1, 1);
+    fill(world, 0, log, 1, 2'000'000);
+    Link &link = world.connect(0, 1);
+    while (countSaid<message::Part>(link.ends[0]) == 0 && world.step()) { }
+    const int begun = world.delivered;
+    while (world.delivered < begun + 2 && world.step()) { }
+
+    world.cut(link);
+    world.connect(0, 1);
+    world.settle();
+
+    QVERIFY(world.converged());
+}
+
+void SyncSessionTest::progress_countsUpAndEndsLive()
+{
+    SessionWorld world(2, 9);
+    LogWriter log(1, 1);
+    fill(world, 0, log, 60, 90'000);
+    Link &link = world.connect(0, 1);
+
+    world.settle();
+
+    const auto &sender = link.ends[0].progress;
+    const auto &receiver = link.ends[1].progress;
+    QCOMPARE(sender.front().toSend, 60);
+    QVERIFY(!sender.front().live);
+    QCOMPARE(sender.back().sent, 60);
+    QCOMPARE(receiver.front().toReceive, 60);
+    QCOMPARE(receiver.back().received, 60);
+    for (const auto *side : {&sender, &receiver}) {
+        for (std::size_t i = 1; i < side->size(); ++i) {
+            QVERIFY(side->at(i).sent >= side->at(i - 1).sent);
+            QVERIFY(side->at(i).received >= side->at(i - 1).received);
+            QVERIFY(side->at(i).sent <= side->at(i).toSend);
+            QVERIFY(side->at(i).received <= side->at(i).toReceive);
+        }
+        QVERIFY(side->back().live);
+    }
+    QVERIFY(sender.size() > 3);
+}
+
+void SyncSessionTest::synced_isOnlySaidAfterTheAck()
+{
+    LogWriter log(1, 1);
+    VersionVector ours;
+    (void)log.next(u"x"_s);
+    ours.advance(log.log(), log.head());
+    SyncSession session;
+    (void)session.handle(session::Started {ours, {}, {}}, 0);
+    (void)session.handle(session::PeerSaid {message::Members {}}, 0);
+    const VersionVector empty;
+    (void)session.handle(session::PeerSaid {message::Have {empty.digest(), {}, {}}}, 0);
+    (void)session.handle(session::PeerSaid {message::Have {empty.digest(), empty, {}}}, 0);
+    LogWriter again(1, 1);
+    const auto said =
+        session.handle(session::ChangesRead {{again.next(u"x"_s)}, ours, true, {}}, 0);
+    const auto ended = session.handle(session::PeerSaid {message::EndOfStored {}}, 0);
+
+    const auto acked = session.handle(session::PeerSaid {message::Ack {ours}}, 0);
+
+    const auto tellsOfSync = [](const std::vector<SyncSession::Action> &actions) {
+        return std::any_of(actions.begin(), actions.end(), [](const SyncSession::Action &action) {
+            const auto *progress = std::get_if<session::Progress>(&action);
+            return std::holds_alternative<session::PeerAcked>(action)
+                || (progress != nullptr && (progress->live || progress->sent > 0));
+        });
+    };
+    QVERIFY(!said.empty());
+    QVERIFY(!tellsOfSync(said));
+    QVERIFY(!tellsOfSync(ended));
+    QVERIFY(tellsOfSync(acked));
+}
+
+void SyncSessionTest::members_areExchangedOnDifferenceOnly()
+{
+    SessionWorld world(2, 4);
+    world.nodes.at(0).records = {"genesis", "add of one"};
+    world.nodes.at(1).records = {"genesis", "add of another"};
+    Link &link = world.connect(0, 1);
+
+    world.settle();
+
+    QVERIFY(world.converged());
+    QCOMPARE(countSaid<message::Members>(link.ends[0]), 2);
+    QCOMPARE(countSaid<message::Members>(link.ends[1]), 2);
+}
+
+void SyncSessionTest::membersChangedWhileLive_areTold()
+{
+    SessionWorld world(3, 4);
+    world.connect(0, 1);
+    world.connect(1, 2);
+    world.settle();
+    world.delivered = 0;
+
+    world.addRecord(0, "a new device");
+    world.settle();
+
+    QVERIFY(world.converged());
+    QCOMPARE(world.delivered, 2);
+}
+
+void SyncSessionTest::changes_waitForTheMembersThatVouchForThem()
+{
+    LogWriter log(1, 1);
+    VersionVector theirs;
+    const PackedChange change = log.next(u"x"_s);
+    theirs.advance(log.log(), log.head());
+    Hostile peer({}, theirs);
+    Hash digest;
+    digest.bytes.fill(1);
+    peer.hear(message::Members {digest, std::vector<QByteArray> {"record"}});
+
+    peer.hear(message::Changes {{change}});
+    QVERIFY(peer.stored.empty());
+    peer.take(peer.session.handle(session::MembersStored {digest, {"record"}, {}}, 0));
+
+    QCOMPARE(peer.stored.size(), std::size_t {1});
+}
+
+void SyncSessionTest::earlyMessages_waitForStarted()
+{
+    SyncSession session;
+    const VersionVector empty;
+    QVERIFY(session.handle(session::PeerSaid {message::Members {}}, 0).empty());
+    QVERIFY(session.handle(session::PeerSaid {message::Have {empty.digest(), {}, {}}}, 0).empty());
+
+    const auto actions = session.handle(session::Started {}, 0);
+
+    QVERIFY(std::any_of(actions.begin(), actions.end(), [](const SyncSession::Action &action) {
+        const auto *say = std::get_if<session::Say>(&action);
+        return say && std::holds_alternative<message::EndOfStored>(say->message);
+    }));
+    SyncSession flooded;
+    for (int i = 0; i < 8; ++i) {
+        QVERIFY(flooded.handle(session::PeerSaid {message::Ping {}}, 0).empty());
+    }
+    QVERIFY(!flooded.handle(session::PeerSaid {message::Ping {}}, 0).empty());
+    QVERIFY(flooded.ended());
+}
+
+void SyncSessionTest::unpublishedOwnChanges_areNotSpokenOf()
+{
+    LogWriter own(1, 1);
+    LogWriter foreign(2, 1);
+    VersionVector theirs;
+    const PackedChange change = foreign.next(u"theirs"_s);
+    theirs.advance(foreign.log(), foreign.head());
+    Hostile peer({}, theirs);
+    peer.hear(message::Changes {{change}});
+    VersionVector durable = theirs;
+    (void)own.next(u"not published yet"_s);
+    durable.advance(own.log(), own.head());
+
+    const auto actions = peer.session.handle(session::ChangesStored {1, 1, durable, {}}, 0);
+
+    for (const SyncSession::Action &action : actions) {
+        QVERIFY(!std::holds_alternative<session::ReadChanges>(action));
+        if (const auto *say = std::get_if<session::Say>(&action)) {
+            if (const auto *ack = std::get_if<message::Ack>(&say->message)) {
+                QVERIFY(ack->vector == theirs);
+            }
+        }
+    }
+}
+
+void SyncSessionTest::idle_pingsThenDies()
+{
+    SyncSession session;
+    const auto started = session.handle(session::Started {}, 0);
+    QVERIFY(std::any_of(started.begin(), started.end(), [](const SyncSession::Action &action) {
+        const auto *arm = std::get_if<session::ArmDeadline>(&action);
+        return arm && arm->afterMs == 25'000;
+    }));
+    (void)session.handle(session::PeerSaid {message::Members {}}, 0);
+    (void)session.handle(session::PeerSaid {message::Have {VersionVector().digest(), {}, {}}},
+                         10'000);
+
+    const auto heardLately = session.handle(session::DeadlinePassed {}, 25'000);
+    QCOMPARE(heardLately.size(), std::size_t {1});
+    QCOMPARE(std::get<session::ArmDeadline>(heardLately.front()).afterMs, 10'000);
+
+    const auto idle = session.handle(session::DeadlinePassed {}, 35'000);
+    QVERIFY(std::holds_alternative<message::Ping>(std::get<session::Say>(idle.front()).message));
+    const auto stillIdle = session.handle(session::DeadlinePassed {}, 60'000);
+    QCOMPARE(stillIdle.size(), std::size_t {1}); // one ping is enough
+    QVERIFY(!session.ended());
+
+    const auto dead = session.handle(session::DeadlinePassed {}, 85'000);
+    QVERIFY(session.ended());
+    QCOMPARE(std::get<session::End>(dead.back()).why.code, ErrorCode::TimedOut);
+}
+
+void SyncSessionTest::pong_answersPing()
+{
+    Hostile peer;
+
+    peer.hear(message::Ping {});
+
+    QVERIFY(std::holds_alternative<message::Pong>(peer.said.back()));
+}
+
+void SyncSessionTest::diskFull_blamesNobody()
+{
+    LogWriter log(1, 1);
+    VersionVector theirs;
+    const PackedChange change = log.next(u"x"_s);
+    theirs.advance(log.log(), log.head());
+    Hostile peer({}, theirs);
+    peer.hear(message::Changes {{change}});
+
+    peer.take(peer.session.handle(
+        session::ChangesStored {0, 0, {}, Error {ErrorCode::DiskFull, u"disk"_s}}, 0));
+
+    QCOMPARE(peer.ended->why.code, ErrorCode::DiskFull);
+    QVERIFY(peer.ended->retry);
+    const auto &fault = std::get<message::Fault>(peer.said.back());
+    QCOMPARE(fault.code, static_cast<quint32>(FaultCode::Storage));
+    QVERIFY(fault.retry);
+}
+
+void SyncSessionTest::badSignature_endsTheSession()
+{
+    LogWriter log(1, 1);
+    VersionVector theirs;
+    const PackedChange change = log.next(u"x"_s);
+    theirs.advance(log.log(), log.head());
+    Hostile peer({}, theirs);
+    peer.hear(message::Changes {{change}});
+
+    peer.take(peer.session.handle(
+        session::ChangesStored {0, 0, {}, Error {ErrorCode::BadSignature, {}}}, 0));
+
+    QVERIFY(peer.isAccused(ErrorCode::BadSignature));
+}
+
+void SyncSessionTest::readFailure_endsTheSession()
+{
+    LogWriter log(1, 1);
+    VersionVector ours;
+    (void)log.next(u"x"_s);
+    ours.advance(log.log(), log.head());
+    Hostile failing(ours, {});
+    failing.take(failing.session.handle(
+        session::ChangesRead {{}, {}, false, Error {ErrorCode::StorageFailed, {}}}, 0));
+    QCOMPARE(failing.ended->why.code, ErrorCode::StorageFailed);
+
+    Hostile missing(ours, {}); // the library answers nothing for what it announced
+    missing.take(missing.session.handle(session::ChangesRead {{}, {}, true, {}}, 0));
+    QCOMPARE(missing.ended->why.code, ErrorCode::StorageFailed);
+}
+
+void SyncSessionTest::linkLost_endsQuietly()
+{
+    Hostile peer;
+    const std::size_t said = peer.said.size();
+
+    peer.take(peer.session.handle(session::LinkLost {{ErrorCode::ConnectionLost, {}}}, 0));
+
+    QCOMPARE(peer.ended->why.code, ErrorCode::ConnectionLost);
+    QCOMPARE(peer.said.size(), said);
+    QVERIFY(peer.session.handle(session::Published {}, 0).empty());
+}
+
+void SyncSessionTest::fork_isNamed()
+{
+    LogWriter one(1, 1);
+    LogWriter two(1, 1);
+    (void)one.next(u"one"_s);
+    (void)two.next(u"another"_s);
+    VersionVector ours;
+    ours.advance(one.log(), one.head());
+    VersionVector theirs;
+    theirs.advance(two.log(), two.head());
+
+    Hostile peer(ours, theirs);
+
+    QVERIFY(peer.isAccused(ErrorCode::ChainBroken));
+    QVERIFY(peer.ended->why.detail.contains(one.log().device.toHex()));
+}
+
+void SyncSessionTest::wrongOrder_isAViolation()
+{
+    const VersionVector empty;
+    const std::vector<Message> afterwards {message::Hello {},
+                                           message::Auth {},
+                                           message::Pairing {},
+                                           message::Have {empty.digest(), {}, {}},
+                                           message::Have {empty.digest(), empty, {}}};
+    for (const Message &message : afterwards) {
+        Hostile peer;
+        peer.hear(message);
+        QVERIFY(peer.isAccused());
+    }
+    LogWriter log(1, 1);
+    const std::vector<Message> tooEarly {message::Changes {{log.next(u"x"_s)}},
+                                         message::Part {{}, 0, 1, "x"},
+                                         message::Ack {},
+                                         message::EndOfStored {},
+                                         message::Have {empty.digest(), {}, {}}};
+    for (const Message &message : tooEarly) {
+        SyncSession session;
+        (void)session.handle(session::Started {}, 0);
+        const auto actions = session.handle(session::PeerSaid {message}, 0);
+        QCOMPARE(std::get<session::End>(actions.back()).why.code, ErrorCode::ProtocolViolation);
+    }
+    Hostile wrongDigest;
+    VersionVector theirs;
+    theirs.advance(log.log(), log.head());
+    SyncSession session;
+    (void)session.handle(session::Started {}, 0);
+    (void)session.handle(session::PeerSaid {message::Members {}}, 0);
+    (void)session.handle(session::PeerSaid {message::Have {theirs.digest(), {}, {}}}, 0);
+    (void)session.handle(session::PeerSaid {message::Have {empty.digest(), theirs, {}}}, 0);
+    QVERIFY(session.ended());
+}
+
+void SyncSessionTest::gapsAndSteppingBack_areViolations()
+{
+    LogWriter log(1, 1);
+    std::vector<PackedChange> changes;
+    for (int i = 0; i < 4; ++i) {
+        changes.push_back(log.next(u"x"_s));
+    }
+    VersionVector theirs;
+    theirs.advance(log.log(), log.head());
+
+    Hostile gapAtFirst({}, theirs);
+    gapAtFirst.hear(message::Changes {{changes.at(1)}});
+    QVERIFY(gapAtFirst.isAccused());
+
+    Hostile gapWithin({}, theirs);
+    gapWithin.hear(message::Changes {{changes.at(0), changes.at(2)}});
+    QVERIFY(gapWithin.isAccused());
+    QVERIFY(gapWithin.stored.empty());
+
+    Hostile twice({}, theirs);
+    twice.hear(message::Changes {{changes.at(0)}});
+    QVERIFY(!twice.ended);
+    twice.hear(message::Changes {{changes.at(0)}});
+    QVERIFY(twice.isAccused());
+
+    Hostile announced(theirs, theirs);
+    announced.hear(message::Changes {{changes.at(3)}});
+    QVERIFY(announced.isAccused());
+}
+
+void SyncSessionTest::falseAcks_areViolations()
+{
+    LogWriter log(1, 1);
+    (void)log.next(u"x"_s);
+    VersionVector ours;
+    ours.advance(log.log(), log.head());
+    Hostile peer(ours, ours);
+    VersionVector more;
+    more.advance(log.log(), {2, {}});
+    peer.hear(message::Ack {more});
+    QVERIFY(peer.isAccused());
+
+    Hostile otherHash(ours, {});
+    Hash wrong;
+    wrong.bytes.fill(9);
+    VersionVector forged;
+    forged.advance(log.log(), {1, wrong});
+    otherHash.hear(message::Ack {forged});
+    QVERIFY(otherHash.isAccused(ErrorCode::ChainBroken));
+}
+
+void SyncSessionTest::falseEnds_areViolations()
+{
+    LogWriter log(1, 1);
+    const PackedChange change = log.next(u"x"_s);
+    VersionVector theirs;
+    theirs.advance(log.log(), log.head());
+    Hostile tooSoon({}, theirs);
+    tooSoon.hear(message::EndOfStored {});
+    QVERIFY(tooSoon.isAccused());
+
+    Hostile twice({}, theirs);
+    twice.hear(message::Changes {{change}});
+    twice.hear(message::EndOfStored {});
+    QVERIFY(!twice.ended);
+    twice.hear(message::EndOfStored {});
+    QVERIFY(twice.isAccused());
+}
+
+void SyncSessionTest::tooManyBatches_areAViolation()
+{
+    LogWriter log(1, 1);
+    Hostile peer;
+    for (int i = 0; i < limits::kWindowBatches; ++i) {
+        peer.hear(message::Changes {{log.next(u"x"_s)}});
+        QVERIFY(!peer.ended);
+    }
+
+    peer.hear(message::Changes {{log.next(u"x"_s)}});
+
+    QVERIFY(peer.isAccused());
+}
+
+void SyncSessionTest::badParts_areViolations()
+{
+    LogWriter log(1, 1);
+    const QByteArray packed = log.next(u"x"_s, noise(2000, 1)).toCbor();
+    const Hash hash = digest(packed);
+    const auto total = static_cast<quint64>(packed.size());
+    const message::Part first {hash, 0, total, packed.first(1000)};
+    const message::Part second {hash, 1000, total, packed.mid(1000)};
+    Hostile good;
+    good.hear(first);
+    good.hear(second);
+    QVERIFY(!good.ended);
+    QCOMPARE(good.stored.size(), std::size_t {1});
+
+    const auto refuses = [](const std::vector<Message> &messages) {
+        Hostile peer;
+        for (const Message &message : messages) {
+            if (!peer.ended) {
+                peer.hear(message);
+            }
+        }
+        return peer.isAccused() && peer.stored.empty();
+    };
+    message::Part wrong = second;
+    QVERIFY(refuses({second}));
+    QVERIFY(refuses({first, first}));
+    wrong.offset = 999;
+    QVERIFY(refuses({first, wrong}));
+    wrong = second;
+    wrong.bytes.append('x');
+    QVERIFY(refuses({first, wrong}));
+    wrong = second;
+    wrong.bytes[3] = static_cast<char>(wrong.bytes[3] ^ 1);
+    QVERIFY(refuses({first, wrong}));
+    wrong = second;
+    wrong.bytes.clear();
+    QVERIFY(refuses({first, wrong}));
+    wrong = second;
+    wrong.total += 1;
+    QVERIFY(refuses({first, wrong}));
+    wrong = first;
+    wrong.total = 0;
+    QVERIFY(refuses({wrong}));
+    wrong = first;
+    wrong.total = static_cast<quint64>(limits::kPartTotalBytesMax) + 1;
+    QVERIFY(refuses({wrong}));
+    QVERIFY(refuses({first, message::Changes {{LogWriter(2, 1).next(u"y"_s)}}}));
+    QVERIFY(refuses({first, message::EndOfStored {}}));
+}
+
+QTEST_APPLESS_MAIN(SyncSessionTest)
+#include "tst_syncsession.moc"
