@@ -1,6 +1,6 @@
 /// Words for people, made from an error's code: what happened, and what to do about it.
 /// Rules   every ErrorCode has both sentences; the English `detail` of an Error is for logs and is
-///         never shown, but for InvalidArgument, where it names the value.
+///         never shown.
 #pragma once
 
 #include "model/base/error.h"

@@ -4,7 +4,7 @@
 /// Thread  GUI.
 #pragma once
 
-#include <QFrame>
+#include "ui/common/tintedframe.h"
 
 #include <chrono>
 #include <functional>
@@ -16,7 +16,7 @@ class QToolButton;
 
 namespace sheaf {
 
-class MessageBar final : public QFrame
+class MessageBar final : public TintedFrame
 {
     Q_OBJECT
 

@@ -3,16 +3,15 @@
 /// Thread  GUI.
 #pragma once
 
+#include "ui/common/tintedframe.h"
 #include "ui/conflicts/conflictwording.h"
-
-#include <QFrame>
 
 class QLabel;
 class QPushButton;
 
 namespace sheaf {
 
-class ConflictBanner final : public QFrame
+class ConflictBanner final : public TintedFrame
 {
     Q_OBJECT
 

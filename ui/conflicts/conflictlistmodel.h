@@ -16,7 +16,7 @@ class ConflictListModel final : public QAbstractListModel
 public:
     enum Role {
         NoteRole = Qt::UserRole + 1, ///< NoteId
-        ExplanationRole, ///< second line
+        HeadlineRole, ///< second line: who and when
         HasDraftRole
     }; ///< an unfinished result is kept
 

@@ -3,53 +3,31 @@
 /// Shape   the result is a row of pieces that tile it; each piece belongs to one merge region. Two
 ///         versions are compared at a time: with three heads the result of the first comparison is
 ///         compared with the next version, so that none is dropped unseen.
-/// Rules   no choice is lost: any state can be taken and restored (undo), written as a draft, and
-///         carried over to sides that have moved. A piece that was typed into counts as decided.
+/// Rules   no choice is lost: any state can be taken and restored (undo), and ConflictDraft keeps it for
+///         later. A piece that was typed into counts as decided.
 /// Thread  none; a value computed from its input.
 #pragma once
 
 #include "model/merge/mergetext.h"
 #include "model/store/libraryreader.h"
+#include "ui/conflicts/conflictanswers.h"
+
+#include <functional>
 
 namespace sheaf {
 
-/// What was chosen where the two versions differ. For fields `Both` and `Edited` do not occur.
-enum class ConflictChoice { Undecided, This, Other, Both, Edited };
-
-/// A stretch of the result.
-struct ResultPiece
-{
-    QString text;
-    ConflictChoice choice = ConflictChoice::Undecided; ///< meaningful for differences only
-
-    friend bool operator==(const ResultPiece &, const ResultPiece &) = default;
-};
-
-/// A field beside the body that the versions disagree on.
-struct FieldQuestion
-{
-    enum class Field { Title, Description, Private, Place, Deleted };
-    Field field = Field::Title;
-    QString thisValue; ///< as readable text; empty where a word of the UI says it better
-    QString otherValue;
-    ConflictChoice choice = ConflictChoice::Undecided;
-
-    friend bool operator==(const FieldQuestion &, const FieldQuestion &) = default;
-};
-
-/// Everything that a choice can change: what undo takes back and what a draft keeps.
-struct ConflictAnswers
-{
-    std::vector<ResultPiece> pieces;
-    std::vector<FieldQuestion> fields;
-
-    friend bool operator==(const ConflictAnswers &, const ConflictAnswers &) = default;
-};
+/// Whether a region is counted, shown and chosen for.
+[[nodiscard]] bool isDifference(const MergeRegion &region);
+/// What stands in the result for a region before anybody has chosen.
+[[nodiscard]] ResultPiece untouchedPiece(const MergeRegion &region);
 
 class ConflictModel
 {
 public:
-    explicit ConflictModel(NoteConflict conflict);
+    /// Names a notebook for people: "Work / Plans"; called for places only.
+    using NotebookName = std::function<QString(const NoteId &)>;
+
+    explicit ConflictModel(NoteConflict conflict, NotebookName notebookName = {});
 
     [[nodiscard]] const NoteConflict &conflict() const { return m_conflict; }
     [[nodiscard]] const std::vector<MergeRegion> &regions() const { return m_merge.regions; }
@@ -64,7 +42,7 @@ public:
     [[nodiscard]] const ConflictSide &thisSide() const { return m_conflict.sides.front(); }
     [[nodiscard]] const ConflictSide &otherSide() const;
     [[nodiscard]] int comparison() const { return m_step; } ///< 0-based
-    [[nodiscard]] int comparisons() const; ///< sides - 1
+    [[nodiscard]] int comparisons() const { return static_cast<int>(m_order.size()); }
     [[nodiscard]] bool onLastComparison() const { return m_step + 1 >= comparisons(); }
     /// Other versions not compared yet, the present one first: indexes into conflict().sides.
     [[nodiscard]] std::vector<int> remainingSides() const;
@@ -83,7 +61,7 @@ public:
     [[nodiscard]] std::optional<int> firstUndecided() const;
     [[nodiscard]] TextRange rangeInThis(int difference) const;
     [[nodiscard]] TextRange rangeInOther(int difference) const;
-    [[nodiscard]] TextRange rangeInResult(int difference) const;
+    [[nodiscard]] std::vector<TextRange> rangesInResult() const; ///< one a difference
     [[nodiscard]] int differenceAt(qsizetype resultPosition) const; ///< nearest; -1 = there is none
     void choose(int difference, ConflictChoice choice);
     /// The person typed: `removed` UTF-16 units at `position` gave way to `added`.
@@ -103,18 +81,16 @@ public:
     [[nodiscard]] const ConflictAnswers &answers() const { return m_answers; }
     void restore(const ConflictAnswers &answers); ///< of this same comparison (undo)
 
-    // Drafts
-    [[nodiscard]] QByteArray draft() const; ///< JSON
-    /// Takes up what a draft holds: exactly, when the heads are the same, else choice by choice where
-    /// the same two texts still stand against each other. Nothing: it is no draft of this note.
-    struct Carried
+    // Going on later
+    /// Which versions are compared and what has come of the comparisons before.
+    struct Comparison
     {
-        bool sameHeads = false;
-        int kept = 0; ///< choices taken over
-        int lost = 0; ///< choices with no counterpart any more
-        QString text; ///< the draft's whole result text, to be taken over on demand
+        std::vector<Hash> order; ///< heads of the other versions
+        int step = 0;
+        NoteState soFar; ///< "this version"
     };
-    std::optional<Carried> takeDraft(const QByteArray &draft);
+    [[nodiscard]] Comparison present() const;
+    bool resume(const Comparison &comparison); ///< false: it does not fit these heads
 
 private:
     void compare();
@@ -122,12 +98,20 @@ private:
     [[nodiscard]] QString textFor(int difference, ConflictChoice choice) const;
     [[nodiscard]] QString both(int region) const;
 
+    [[nodiscard]] FieldQuestion question(FieldQuestion::Field field) const;
+    [[nodiscard]] QString placeName(const NoteState &state) const;
+    [[nodiscard]] std::optional<QString> baseBody() const;
+    [[nodiscard]] ConflictAnswers untouched() const;
+
     NoteConflict m_conflict;
+    NotebookName m_notebookName;
     NoteState m_soFar; ///< "this version" of the present comparison
     std::vector<int> m_order; ///< other sides in the order of comparison
     int m_step = 0;
     TextMerge m_merge;
     std::vector<int> m_differences; ///< difference -> region
+    std::vector<TextRange> m_inThis; ///< one a difference
+    std::vector<TextRange> m_inOther;
     ConflictAnswers m_answers;
 };
 
