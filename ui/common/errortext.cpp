@@ -13,10 +13,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Words
-{
-    Q_DECLARE_TR_FUNCTIONS(sheaf::ErrorText)
-};
+    struct Words
+    {
+        Q_DECLARE_TR_FUNCTIONS(sheaf::ErrorText)
+    };
 
 } // namespace
 
@@ -69,7 +69,8 @@ QString errorHappened(ErrorCode code)
     case ErrorCode::Refused:
         return Words::tr("The other device does not know this one.");
     case ErrorCode::BadSignature:
-        return Words::tr("A change arrived with a signature that is not genuine, and was not taken.");
+        return Words::tr(
+            "A change arrived with a signature that is not genuine, and was not taken.");
     case ErrorCode::ChainBroken:
         return Words::tr("Changes arrived with a piece missing, and were not taken.");
     case ErrorCode::RateLimited:
@@ -115,8 +116,9 @@ QString errorRemedy(ErrorCode code)
     case ErrorCode::LibraryNewer:
         return Words::tr("Update Sheaf on this computer and open it again.");
     case ErrorCode::LibraryDamaged:
-        return Words::tr("Put a backup of its folder in place, or start with an empty folder and pair "
-                         "with a device that has the notes.");
+        return Words::tr(
+            "Put a backup of its folder in place, or start with an empty folder and pair "
+            "with a device that has the notes.");
     case ErrorCode::LibraryLocked:
         return Words::tr("Close the other program, or wait for it to finish, and try again.");
     case ErrorCode::LibraryUnreadable:
@@ -132,14 +134,17 @@ QString errorRemedy(ErrorCode code)
     case ErrorCode::ConnectionLost:
         return Words::tr("Sheaf connects again by itself; nothing is lost.");
     case ErrorCode::HostNotFound:
-        return Words::tr("Check the spelling, or type the number address that the other device shows.");
+        return Words::tr(
+            "Check the spelling, or type the number address that the other device shows.");
     case ErrorCode::TimedOut:
-        return Words::tr("Check that it is switched on and on the same network, and that no firewall "
-                         "is in between.");
+        return Words::tr(
+            "Check that it is switched on and on the same network, and that no firewall "
+            "is in between.");
     case ErrorCode::PortInUse:
         return Words::tr("Choose another port with --listen, or close the other program.");
     case ErrorCode::TlsFailed:
-        return Words::tr("Check that the address and port are the ones that the other device shows.");
+        return Words::tr(
+            "Check that the address and port are the ones that the other device shows.");
     case ErrorCode::ProtocolViolation:
         return Words::tr("Check the address, and use the same Sheaf on both devices.");
     case ErrorCode::ProtocolOutdated:
@@ -160,18 +165,21 @@ QString errorRemedy(ErrorCode code)
         return Words::tr("Start again; a link is good for %1 minutes and for one use.")
             .arg(std::chrono::minutes(limits::kPairingLinkValid).count());
     case ErrorCode::PairingLinkInvalid:
-        return Words::tr("Copy the whole link from the other device, from “sheaf:pair” to its end.");
+        return Words::tr(
+            "Copy the whole link from the other device, from “sheaf:pair” to its end.");
     case ErrorCode::PairingDenied:
         return Words::tr("If that was a mistake, start again.");
     case ErrorCode::PairingPaused:
         return Words::tr("Try again in %1 minutes.")
             .arg(std::chrono::minutes(limits::kPairingPause).count());
     case ErrorCode::PairingTwoLibraries:
-        return Words::tr("Export the notes of one library, make an empty library there, pair it, and "
-                         "import the notes.");
+        return Words::tr(
+            "Export the notes of one library, make an empty library there, pair it, and "
+            "import the notes.");
     case ErrorCode::KeystoreUnavailable:
-        return Words::tr("Unlock or install a keychain, or let Sheaf keep the key in a file that only "
-                         "you can read.");
+        return Words::tr(
+            "Unlock or install a keychain, or let Sheaf keep the key in a file that only "
+            "you can read.");
     case ErrorCode::KeystoreFailed:
         return Words::tr("Unlock the keychain and start Sheaf again.");
     case ErrorCode::Cancelled:

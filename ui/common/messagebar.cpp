@@ -12,20 +12,20 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Theme::Role role(MessageBar::Tone tone)
-{
-    switch (tone) {
-    case MessageBar::Tone::Info:
+    Theme::Role role(MessageBar::Tone tone)
+    {
+        switch (tone) {
+        case MessageBar::Tone::Info:
+            return Theme::Role::Accent;
+        case MessageBar::Tone::Success:
+            return Theme::Role::Success;
+        case MessageBar::Tone::Warning:
+            return Theme::Role::Warning;
+        case MessageBar::Tone::Danger:
+            return Theme::Role::Danger;
+        }
         return Theme::Role::Accent;
-    case MessageBar::Tone::Success:
-        return Theme::Role::Success;
-    case MessageBar::Tone::Warning:
-        return Theme::Role::Warning;
-    case MessageBar::Tone::Danger:
-        return Theme::Role::Danger;
     }
-    return Theme::Role::Accent;
-}
 
 } // namespace
 

@@ -35,9 +35,8 @@ void ConflictListModel::refresh()
 {
     const std::vector<Row> now = read();
     const auto in = [](const std::vector<Row> &rows, const NoteId &note) {
-        return std::find_if(rows.begin(), rows.end(), [&note](const Row &row) {
-            return row.note == note;
-        });
+        return std::find_if(
+            rows.begin(), rows.end(), [&note](const Row &row) { return row.note == note; });
     };
     for (int i = static_cast<int>(m_rows.size()) - 1; i >= 0; --i) {
         if (in(now, m_rows[static_cast<std::size_t>(i)].note) == now.end()) {

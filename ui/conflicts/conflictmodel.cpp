@@ -438,6 +438,10 @@ NoteState ConflictModel::result() const
 {
     NoteState state = m_soFar;
     state.body = resultText();
+    if (m_order.empty() && m_conflict.type == ConflictType::MoveConflict) {
+        state.place.parent = {}; // moved into itself: it stays where it is shown, at the top
+        return state;
+    }
     const ConflictSide &other = otherSide();
     for (const FieldQuestion &question : m_answers.fields) {
         if (question.choice != ConflictChoice::Other) {

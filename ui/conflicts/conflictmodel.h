@@ -88,6 +88,8 @@ public:
         std::vector<Hash> order; ///< heads of the other versions
         int step = 0;
         NoteState soFar; ///< "this version"
+
+        friend bool operator==(const Comparison &, const Comparison &) = default;
     };
     [[nodiscard]] Comparison present() const;
     bool resume(const Comparison &comparison); ///< false: it does not fit these heads

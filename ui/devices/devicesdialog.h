@@ -30,12 +30,15 @@ Q_SIGNALS:
     void pairRequested(); ///< "Pair a device…" was pressed
 
 private:
+    void setPeers(const QList<Peer> &peers);
     void showSelected();
+    void judgeInput();
     void rename();
     void saveAddresses();
     [[nodiscard]] QWidget *makeDetails();
     [[nodiscard]] QWidget *makeEmptyState();
     [[nodiscard]] Peer selected() const;
+    [[nodiscard]] std::optional<QStringList> typedAddresses() const; ///< nothing: a line is none
 
     SyncEngine &m_engine;
     PeerListModel *m_model;
@@ -50,6 +53,9 @@ private:
     QPlainTextEdit *m_addresses = nullptr;
     QLabel *m_addressHint = nullptr;
     QPushButton *m_saveAddresses = nullptr;
+    DeviceId m_shown; ///< whose name and addresses the fields hold
+    bool m_nameEdited = false; ///< typed and not yet saved
+    bool m_addressesEdited = false;
 };
 
 } // namespace sheaf

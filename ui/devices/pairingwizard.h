@@ -10,8 +10,6 @@
 #include <QDialog>
 
 class QLabel;
-class QLineEdit;
-class QProgressBar;
 class QPushButton;
 class QStackedWidget;
 
@@ -36,24 +34,33 @@ protected:
 private:
     enum class Page { Choose, Connecting, Code, Success, Failure };
 
+    /// A page of one icon and two sentences.
+    struct Notice
+    {
+        QWidget *page = nullptr;
+        QLabel *icon = nullptr;
+        QLabel *happened = nullptr;
+        QLabel *next = nullptr;
+    };
+
+    [[nodiscard]] static Notice makeNotice(const QString &objectStem);
     void showPage(Page page);
     void onPairing(const PairingRequest &request);
-    void showRequest(const PairingRequest &request);
+    void showRequest();
+    void showFailure(const Error &error);
     void startOver();
-    [[nodiscard]] QWidget *makeConnecting();
-    [[nodiscard]] QWidget *makeSuccess();
-    [[nodiscard]] QWidget *makeFailure();
+    [[nodiscard]] bool underWay() const;
 
     SyncEngine &m_engine;
-    PairingRequest m_request; ///< id 0 = none yet
+    PairingRequest m_request; ///< id 0 = none
+    QLabel *m_title;
     QStackedWidget *m_pages;
     PairingChoosePage *m_choose;
     PairingCodePage *m_code;
-    QLabel *m_connecting = nullptr;
-    QLabel *m_success = nullptr;
-    QLabel *m_failureHappened = nullptr;
-    QLabel *m_failureRemedy = nullptr;
-    QPushButton *m_again = nullptr;
+    Notice m_connecting;
+    Notice m_success;
+    Notice m_failure;
+    QPushButton *m_again;
     QPushButton *m_close;
 };
 

@@ -13,7 +13,9 @@ namespace sheaf {
 /// "Up to date · 2 devices online", "Syncing 1,240 of 10,000", "Offline · 12 changes waiting",
 /// "1 conflict needs you", "Only on this computer".
 [[nodiscard]] QString statusSentence(const SyncStatus &status, int conflicts);
-/// One line of the tooltip: "Laptop: up to date", "Desk: 3 changes waiting, last seen 14:02".
+/// "online, everything is there", "3 changes waiting, last seen today at 14:02".
+[[nodiscard]] QString peerState(const Peer &peer, const QDateTime &now);
+/// One line of the tooltip: "Laptop: online, everything is there".
 [[nodiscard]] QString peerSentence(const Peer &peer, const QDateTime &now);
 
 class SyncStatusWidget final : public QToolButton
