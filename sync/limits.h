@@ -1,5 +1,8 @@
-/// Every bound of the protocol, with its unit in the name. Tested one below, at, and one above.
+/// Every bound of the protocol, with its unit in the name. Tested one below, at, and one above. What the
+/// model bounds as well (member records, device names) is in model/base/limits.h.
 #pragma once
+
+#include "model/base/limits.h"
 
 #include <QtGlobal>
 
@@ -20,12 +23,9 @@ inline constexpr qsizetype kPartBytesMax = 256 * 1024; ///< of one Part message
 inline constexpr qsizetype kPartTotalBytesMax = 20 * 1024 * 1024; ///< of the change it belongs to
 inline constexpr int kWindowBatches = 4; ///< unacknowledged batches in flight
 inline constexpr int kVectorLogsMax = 4096;
-inline constexpr int kMemberRecordsMax = 1024;
-inline constexpr qsizetype kMemberRecordBytesMax = 64 * 1024;
 inline constexpr int kFeaturesMax = 32;
 inline constexpr qsizetype kFeatureBytesMax = 64;
 inline constexpr qsizetype kFaultTextBytesMax = 512;
-inline constexpr qsizetype kDeviceNameBytesMax = 256;
 inline constexpr std::chrono::seconds kConnectWithin {10}; ///< socket, TLS and upgrade together
 inline constexpr auto kHelloWithin = 10s;
 inline constexpr auto kAuthWithin = 10s;
