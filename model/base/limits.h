@@ -7,21 +7,22 @@
 
 namespace sheaf::limits {
 
-inline constexpr qsizetype kBodyBytesMax = 16 * 1024 * 1024; ///< UTF-8 bytes of a note's body
-inline constexpr qsizetype kTitleBytesMax = 4 * 1024;
-inline constexpr qsizetype kDescriptionBytesMax = 64 * 1024;
+inline constexpr qsizetype kKiB = 1024;
+inline constexpr qsizetype kBodyBytesMax = 16 * kKiB * kKiB; ///< UTF-8 bytes of a note's body
+inline constexpr qsizetype kTitleBytesMax = 4 * kKiB;
+inline constexpr qsizetype kDescriptionBytesMax = 64 * kKiB;
 inline constexpr qsizetype kTagBytesMax = 256;
 inline constexpr qsizetype kTagsMax = 256; ///< tags, likewise categories, of one note
 inline constexpr qsizetype kAttachmentsMax = 256; ///< of one note
 inline constexpr qsizetype kOrderBytesMax = 256; ///< fractional key of a place
-inline constexpr qsizetype kUnknownBytesMax = 256 * 1024; ///< fields of newer programs, each
+inline constexpr qsizetype kUnknownBytesMax = 256 * kKiB; ///< fields of newer programs, each
 inline constexpr qsizetype kUserBytesMax = 256;
 inline constexpr qsizetype kParentsMax = 16; ///< heads one change can be made on
 inline constexpr qsizetype kDeviceNameBytesMax = 256;
 inline constexpr qsizetype kMemberRecordsMax = 1024; ///< of one library, waiting ones included
-inline constexpr qsizetype kMemberRecordBytesMax = 64 * 1024;
+inline constexpr qsizetype kMemberRecordBytesMax = 64 * kKiB;
 inline constexpr qsizetype kAdoptedLogsMax = 256; ///< of one joining device
-inline constexpr qsizetype kMetaBytesMax = 16 * 1024;
+inline constexpr qsizetype kMetaBytesMax = 16 * kKiB;
 inline constexpr int kFoldDepthMax = 64; ///< levels of common ancestors a fold looks back
 inline constexpr int kFoldBaseStepsMax = 1024; ///< merges that one fold spends on finding bases
 inline constexpr int kDeltaChainMax = 32; ///< body deltas between two full snapshots

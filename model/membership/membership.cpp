@@ -202,8 +202,7 @@ MemberRecord makeAdd(const Membership &membership,
                      const DeviceId &subject,
                      const QString &name,
                      Hlc hlc,
-                     const LibraryId &adoptedLibrary,
-                     std::vector<AdoptedLog> adoptedLogs)
+                     Adoption adoption)
 {
     MemberRecord record;
     record.type = MemberRecord::Type::Add;
@@ -212,8 +211,8 @@ MemberRecord makeAdd(const Membership &membership,
     record.name = clippedDeviceName(name);
     record.author = author.device();
     record.hlc = hlc;
-    record.adoptedLibrary = adoptedLibrary;
-    record.adoptedLogs = std::move(adoptedLogs);
+    record.adoptedLibrary = adoption.library;
+    record.adoptedLogs = std::move(adoption.logs);
     std::sort(record.adoptedLogs.begin(),
               record.adoptedLogs.end(),
               [](const AdoptedLog &a, const AdoptedLog &b) { return a.log < b.log; });

@@ -67,14 +67,20 @@ private:
         m_adopted; ///< log -> old library, last seq
 };
 
+/// What a joining device brings along from its earlier library.
+struct Adoption
+{
+    LibraryId library; ///< null = nothing adopted
+    std::vector<AdoptedLog> logs;
+};
+
 /// An Add record by a member, complete but for the subject's signature.
 [[nodiscard]] MemberRecord makeAdd(const Membership &membership,
                                    const ChangeSigner &author,
                                    const DeviceId &subject,
                                    const QString &name,
                                    Hlc hlc,
-                                   const LibraryId &adoptedLibrary = {},
-                                   std::vector<AdoptedLog> adoptedLogs = {});
+                                   Adoption adoption = {});
 /// The subject agrees. It looks first at what it signs: library, name, adopted logs.
 void signAsSubject(MemberRecord &record, const ChangeSigner &subject);
 

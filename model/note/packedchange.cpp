@@ -14,8 +14,8 @@ namespace {
     constexpr qsizetype kMembers = 11;
     constexpr qsizetype kTailMembersMax = 64;
     // Framing only: what is over the model's limits must still pass through.
-    constexpr qsizetype kHeaderFrameMax = 64 * 1024;
-    constexpr qsizetype kMetaFrameMax = 1024 * 1024;
+    constexpr qsizetype kHeaderFrameMax = 64 * limits::kKiB;
+    constexpr qsizetype kMetaFrameMax = limits::kKiB * limits::kKiB;
     constexpr qsizetype kPartFrameMax = 2 * limits::kBodyBytesMax;
 
     Error violation(const char *reason)

@@ -37,8 +37,7 @@ MemberRecord addition(const Membership &membership,
                                   subject.device(),
                                   u"device %1"_s.arg(minutes),
                                   Hlc::fromMs(kStartMs + minutes * 60'000),
-                                  oldLibrary,
-                                  std::move(logs));
+                                  {oldLibrary, std::move(logs)});
     signAsSubject(record, subject);
     return record;
 }
