@@ -1,0 +1,329 @@
+#include "model/merge/mergelines.h"
+
+#include "model/base/limits.h"
+#include "model/merge/mergewords.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace sheaf {
+
+namespace {
+
+    using Kind = MergeRegion::Kind;
+
+    MergeRegion regionOf(Kind kind, const QString &base, const QString &ours, const QString &theirs)
+    {
+        switch (kind) {
+        case Kind::Unchanged:
+            return {kind, base, base, base, base}; // one copy of the text for all four
+        case Kind::Ours:
+            return {kind, base, ours, base, ours};
+        case Kind::Theirs:
+            return {kind, base, base, theirs, theirs};
+        case Kind::BothEqual:
+            return {kind, base, ours, ours, ours};
+        case Kind::Conflict:
+            break;
+        }
+        return {Kind::Conflict, base, ours, theirs, QString()};
+    }
+
+    bool hasWord(QStringView line)
+    {
+        const std::vector<TextToken> tokens = wordTokens(line);
+        return std::any_of(tokens.begin(), tokens.end(), [](const TextToken &token) {
+            return token.isWord != 0U;
+        });
+    }
+
+} // namespace
+
+LineMerge::LineMerge(const QString &base, const QString &ours, const QString &theirs)
+    : m_text {&base, &ours, &theirs}
+    , m_bothChanged(ours != base && theirs != base && ours != theirs)
+{
+    number(Base, base);
+    number(Ours, ours);
+    number(Theirs, theirs);
+}
+
+void LineMerge::number(Side side, const QString &text)
+{
+    m_lines[side] = lineTokens(text);
+    m_numbers[side].reserve(m_lines[side].size());
+    for (const TextToken &token : m_lines[side]) {
+        const auto next = static_cast<int>(m_numberOf.size());
+        const auto it = m_numberOf.constFind(token.in(text));
+        m_numbers[side].push_back(
+            it == m_numberOf.constEnd() ? *m_numberOf.insert(token.in(text), next) : *it);
+    }
+}
+
+TextMerge LineMerge::run(Runs runs)
+{
+    if (!findEdits(Ours) || !findEdits(Theirs)) {
+        TextMerge merge;
+        merge.clean = !m_bothChanged;
+        merge.bounded = m_bothChanged;
+        const Kind kind = m_bothChanged        ? Kind::Conflict
+            : *m_text[Ours] == *m_text[Theirs] ? Kind::BothEqual
+            : *m_text[Ours] == *m_text[Base]   ? Kind::Theirs
+                                               : Kind::Ours;
+        merge.regions.push_back(regionOf(kind, *m_text[Base], *m_text[Ours], *m_text[Theirs]));
+        return merge;
+    }
+    makeGroups();
+    for (Group &group : m_groups) {
+        classify(group, runs);
+    }
+    if (m_bothChanged && runs == Runs::Refused) {
+        refuseSameLineTwice();
+    }
+    return assemble();
+}
+
+TextMerge LineMerge::refused()
+{
+    for (Group &group : m_groups) {
+        group.kind = group.kind == Kind::Unchanged ? Kind::Unchanged : Kind::Conflict;
+        group.words.clear();
+    }
+    return assemble();
+}
+
+bool LineMerge::findEdits(Side side)
+{
+    const SequenceDiff diff =
+        diffSequences(m_numbers[Base], m_numbers[side], limits::kDiffStepsMax);
+    for (std::size_t i = 0; i < diff.edits.size(); ++i) {
+        const int floor = i == 0 ? 0 : diff.edits[i - 1].aEnd;
+        const int ceiling = i + 1 == diff.edits.size() ? lineCount(Base) : diff.edits[i + 1].aStart;
+        m_edits.push_back(widen(side, diff.edits[i], floor, ceiling));
+    }
+    return !diff.bounded;
+}
+
+bool LineMerge::inRun(int index) const
+{
+    return (index > 0 && line(Base, index - 1) == line(Base, index))
+        || (index + 1 < lineCount(Base) && line(Base, index + 1) == line(Base, index));
+}
+
+/// `floor` and `ceiling`: the base lines between the neighbouring edits of the same side.
+LineMerge::Edit LineMerge::widen(Side side, const SequenceEdit &edit, int floor, int ceiling) const
+{
+    Edit wide {edit.aStart, edit.aEnd, side, false, false, false, edit};
+    const bool removes = edit.aStart < edit.aEnd;
+    const bool adds = edit.bStart < edit.bEnd;
+    if (removes != adds) {
+        // A pure insertion or removal slides as long as the line that it passes repeats at its
+        // other end.
+        const Side where = removes ? Base : side;
+        const int first = removes ? edit.aStart : edit.bStart;
+        const int last = removes ? edit.aEnd : edit.bEnd;
+        const auto repeated = [&](int index) { // of base and edit read as one sequence
+            return line(where, index);
+        };
+        while (wide.start > floor
+               && line(Base, wide.start - 1) == repeated(last - 1 - (edit.aStart - wide.start))) {
+            --wide.start;
+        }
+        while (wide.end < ceiling
+               && line(Base, wide.end) == repeated(first + (wide.end - edit.aEnd))) {
+            ++wide.end;
+        }
+        wide.slides = wide.start < edit.aStart || wide.end > edit.aEnd;
+    } else {
+        const auto repeats = [&](int index, int ofBase, int ofSide) {
+            return line(Base, index) == line(Base, ofBase)
+                || line(Base, index) == line(side, ofSide);
+        };
+        if (wide.start > floor && repeats(wide.start - 1, edit.aStart, edit.bStart)) {
+            --wide.start;
+        }
+        if (wide.end < ceiling && repeats(wide.end, edit.aEnd - 1, edit.bEnd - 1)) {
+            ++wide.end;
+        }
+    }
+    for (int i = wide.start; i < wide.end && !wide.touchesRun; ++i) {
+        wide.touchesRun = inRun(i);
+    }
+    if (wide.start == wide.end && wide.start > 0 && wide.start < lineCount(Base)) {
+        wide.touchesRun = line(Base, wide.start - 1) == line(Base, wide.start);
+    }
+    return wide;
+}
+
+void LineMerge::makeGroups()
+{
+    std::sort(m_edits.begin(), m_edits.end(), [](const Edit &a, const Edit &b) {
+        return std::tie(a.start, a.end, a.side) < std::tie(b.start, b.end, b.side);
+    });
+    std::array<int, 3> shift {}; // line of a side minus line of the base, up to here
+    for (std::size_t i = 0; i < m_edits.size();) {
+        Group group;
+        int end = m_edits[i].end;
+        for (const Side side : {Base, Ours, Theirs}) {
+            group.start[side] = m_edits[i].start + shift[side];
+        }
+        // Edits that touch belong together: what is adjacent cannot be told apart for certain.
+        const std::size_t first = i;
+        for (; i < m_edits.size() && !(i > first && cutBefore(first, i, end)); ++i) {
+            const Edit &edit = m_edits[i];
+            end = std::max(end, edit.end);
+            shift[edit.side] +=
+                (edit.edit.bEnd - edit.edit.bStart) - (edit.edit.aEnd - edit.edit.aStart);
+            group.touchesRun = group.touchesRun || edit.touchesRun;
+        }
+        for (const Side side : {Base, Ours, Theirs}) {
+            group.end[side] = end + shift[side];
+        }
+        m_groups.push_back(std::move(group));
+    }
+}
+
+bool LineMerge::cutBefore(std::size_t first, std::size_t next, int groupEnd)
+{
+    if (m_edits[next].start != groupEnd) {
+        return m_edits[next].start > groupEnd;
+    }
+    std::vector<std::size_t> mustSlide;
+    for (std::size_t above = first; above < next; ++above) {
+        const Edit &upper = m_edits[above];
+        for (std::size_t below = next;
+             upper.end == groupEnd && below < m_edits.size() && m_edits[below].start == groupEnd;
+             ++below) {
+            const Edit &lower = m_edits[below];
+            if (upper.side == lower.side) {
+                continue;
+            }
+            if (upper.inserts() && lower.inserts()) {
+                return false; // both could mean the same place
+            }
+            if (!upper.slides || upper.spent) {
+                if (!lower.slides) {
+                    return false;
+                }
+                mustSlide.push_back(below);
+            }
+        }
+    }
+    for (const std::size_t below : mustSlide) {
+        m_edits[below].spent = true;
+    }
+    return true;
+}
+
+QString LineMerge::text(Side side, int first, int last) const
+{
+    const auto offset = [&](int index) {
+        return index < lineCount(side)
+            ? static_cast<qsizetype>(m_lines[side][static_cast<std::size_t>(index)].start)
+            : m_text[side]->size();
+    };
+    return m_text[side]->mid(offset(first), offset(last) - offset(first));
+}
+
+void LineMerge::classify(Group &group, Runs runs) const
+{
+    const auto changed = [&](Side side) {
+        const auto begin = m_numbers[side].begin();
+        const auto baseBegin = m_numbers[Base].begin();
+        return !std::equal(begin + group.start[side],
+                           begin + group.end[side],
+                           baseBegin + group.start[Base],
+                           baseBegin + group.end[Base]);
+    };
+    const bool ours = changed(Ours);
+    const bool theirs = changed(Theirs);
+    if (ours != theirs) {
+        const bool refused = m_bothChanged && group.touchesRun && runs == Runs::Refused;
+        group.kind = refused ? Kind::Conflict : ours ? Kind::Ours : Kind::Theirs;
+        return;
+    }
+    const QString oursText = text(Ours, group.start[Ours], group.end[Ours]);
+    const QString theirsText = text(Theirs, group.start[Theirs], group.end[Theirs]);
+    if (oursText == theirsText) {
+        group.kind = ours ? Kind::BothEqual : Kind::Unchanged;
+        return;
+    }
+    group.kind = Kind::Conflict;
+    const bool oneLine = group.end[Base] - group.start[Base] == 1
+        && group.end[Ours] - group.start[Ours] == 1 && group.end[Theirs] - group.start[Theirs] == 1;
+    if (oneLine && !group.touchesRun) {
+        const QString baseText = text(Base, group.start[Base], group.end[Base]);
+        if (auto words = mergeWords(baseText, oursText, theirsText)) {
+            group.words = std::move(*words);
+        }
+    }
+}
+
+void LineMerge::refuseSameLineTwice()
+{
+    QHash<int, std::array<int, 3>> net; // added minus removed, by side
+    const auto visit = [this](const Group &group, Side side, const auto &seen) {
+        for (int i = group.start[Base]; i < group.end[Base]; ++i) {
+            seen(line(Base, i), -1);
+        }
+        for (int i = group.start[side]; i < group.end[side]; ++i) {
+            seen(line(side, i), 1);
+        }
+    };
+    for (const Group &group : m_groups) {
+        const Side side = group.kind == Kind::Ours ? Ours : Theirs;
+        if (group.kind == Kind::Ours || group.kind == Kind::Theirs) {
+            visit(group, side, [&](int number, int step) { net[number][side] += step; });
+        }
+    }
+    QHash<int, bool> refused;
+    for (auto it = m_numberOf.constBegin(); it != m_numberOf.constEnd(); ++it) {
+        const auto counts = net.constFind(it.value());
+        if (counts == net.constEnd()) {
+            continue;
+        }
+        const int ours = (*counts)[Ours];
+        const int theirs = (*counts)[Theirs];
+        if (((ours > 0 && theirs > 0) || (ours < 0 && theirs < 0)) && hasWord(it.key())) {
+            refused.insert(it.value(), true);
+        }
+    }
+    for (Group &group : m_groups) {
+        if (!refused.isEmpty() && (group.kind == Kind::Ours || group.kind == Kind::Theirs)) {
+            bool found = false;
+            visit(group, group.kind == Kind::Ours ? Ours : Theirs, [&](int number, int) {
+                found = found || refused.contains(number);
+            });
+            group.kind = found ? Kind::Conflict : group.kind;
+        }
+    }
+}
+
+TextMerge LineMerge::assemble() const
+{
+    TextMerge merge;
+    merge.clean = true;
+    int at = 0;
+    const auto unchangedUpTo = [&](int end) {
+        if (at < end) {
+            merge.regions.push_back(regionOf(Kind::Unchanged, text(Base, at, end), {}, {}));
+        }
+    };
+    for (const Group &group : m_groups) {
+        unchangedUpTo(group.start[Base]);
+        at = group.end[Base];
+        if (!group.words.empty()) {
+            merge.regions.insert(merge.regions.end(), group.words.begin(), group.words.end());
+            continue;
+        }
+        merge.clean = merge.clean && group.kind != Kind::Conflict;
+        merge.regions.push_back(regionOf(group.kind,
+                                         text(Base, group.start[Base], group.end[Base]),
+                                         text(Ours, group.start[Ours], group.end[Ours]),
+                                         text(Theirs, group.start[Theirs], group.end[Theirs])));
+    }
+    unchangedUpTo(lineCount(Base));
+    return merge;
+}
+
+} // namespace sheaf
