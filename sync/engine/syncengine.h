@@ -54,17 +54,21 @@ public:
 Q_SIGNALS:
     void statusChanged(const sheaf::SyncStatus &status);
     void peersChanged(const QList<sheaf::Peer> &peers);
-    void pairingChanged(const sheaf::PairingRequest &request); ///< also the first time, incoming too
+    void
+    pairingChanged(const sheaf::PairingRequest &request); ///< also the first time, incoming too
     void pairingLinkReady(const QString &link);
     void started(const QString &listening); ///< "host:port" or empty
     void caughtUp(const sheaf::DeviceId &peer); ///< both directions acknowledged
 
 private:
+    void onPairingChanged(const PairingRequest &request);
+
     QThread m_thread;
     SyncWorker *m_worker; ///< no parent: lives on m_thread and dies with it
     SyncStatus m_status;
     QList<Peer> m_peers;
     QList<PairingRequest> m_pairings;
+    quint64 m_nextPairing = 1; ///< odd numbers; incoming requests have even ones
 };
 
 } // namespace sheaf

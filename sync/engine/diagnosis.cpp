@@ -1,0 +1,131 @@
+#include "sync/engine/diagnosis.h"
+
+#include "sync/transport/endpoint.h"
+
+namespace sheaf {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+    QString place(const QString &address)
+    {
+        const auto endpoint = Endpoint::fromText(address);
+        return endpoint ? endpoint->toText() : u"its address"_s;
+    }
+
+} // namespace
+
+QString peerProblem(const Error &why, const QString &address)
+{
+    switch (why.code) {
+    case ErrorCode::ConnectionRefused:
+        return u"Nothing answers at %1. Start Sheaf on that device, or correct its address."_s.arg(
+            place(address));
+    case ErrorCode::HostNotFound:
+        return u"No device named %1 is known to the network. Check the spelling, or type its IP address."_s
+            .arg(place(address).section(u':', 0, 0));
+    case ErrorCode::NetworkUnreachable:
+        return u"There is no network path to %1. Connect both devices to the same network."_s.arg(
+            place(address));
+    case ErrorCode::TimedOut:
+        return u"%1 does not answer. The device may be off or asleep, or a firewall blocks the port."_s
+            .arg(place(address));
+    case ErrorCode::ConnectionLost:
+    case ErrorCode::Cancelled:
+        return u"The connection was lost. It comes back by itself as soon as the network does."_s;
+    case ErrorCode::TlsFailed:
+        return u"Another program, or a proxy, answers at %1. Check the port number."_s.arg(
+            place(address));
+    case ErrorCode::ProtocolViolation:
+        return u"What answers at %1 does not speak as Sheaf does. Check the port, and update both devices."_s
+            .arg(place(address));
+    case ErrorCode::ProtocolOutdated:
+        return u"One of the two devices runs a version of Sheaf that is too old. Update both; nothing is lost."_s;
+    case ErrorCode::LibraryMismatch:
+    case ErrorCode::Refused:
+        return u"The device at %1 does not know this one. Pair them again, or correct the address."_s
+            .arg(place(address));
+    case ErrorCode::BadSignature:
+    case ErrorCode::ChainBroken:
+        return u"The devices disagree about the history of some notes. Run a check of the library on both."_s;
+    case ErrorCode::RateLimited:
+        return u"The device asks to wait a minute after several failed attempts. It is tried again by itself."_s;
+    case ErrorCode::DiskFull:
+        return u"The disk is full, so nothing more can be received. Free some space; sync then goes on."_s;
+    case ErrorCode::LibraryNewer:
+    case ErrorCode::LibraryDamaged:
+    case ErrorCode::LibraryLocked:
+    case ErrorCode::LibraryUnreadable:
+    case ErrorCode::StorageFailed:
+        return u"Received changes could not be stored on one of the two devices. Check their "
+               u"disks; it is "
+               "tried again by itself."_s;
+    case ErrorCode::InvalidArgument:
+    case ErrorCode::NotFound:
+        return u"%1 is no address that can be dialled. Correct it in the device list."_s.arg(
+            place(address));
+    case ErrorCode::NoteTooLarge:
+    case ErrorCode::TextNotUtf8:
+    case ErrorCode::StaleHeads:
+    case ErrorCode::PortInUse:
+    case ErrorCode::PairingCodeMismatch:
+    case ErrorCode::PairingExpired:
+    case ErrorCode::PairingLinkInvalid:
+    case ErrorCode::PairingDenied:
+    case ErrorCode::PairingPaused:
+    case ErrorCode::PairingTwoLibraries:
+    case ErrorCode::KeystoreUnavailable:
+    case ErrorCode::KeystoreFailed:
+    case ErrorCode::Internal:
+        break;
+    }
+    return u"Sync with this device stopped (%1). It is tried again by itself; restart Sheaf if "
+           u"that does "
+           "not help."_s.arg(errorName(why.code));
+}
+
+QString noAddressProblem()
+{
+    return u"No address of this device is known. Type one in the device list, or start Sheaf "
+           u"there: it may "
+           "dial this device."_s;
+}
+
+QString listenProblem(const Error &why, const QString &listen)
+{
+    const auto endpoint = Endpoint::fromText(listen);
+    const QString port = endpoint ? QString::number(endpoint->port) : listen;
+    switch (why.code) {
+    case ErrorCode::PortInUse:
+        return u"Port %1 is used by another program, so other devices cannot connect to this one. "
+               u"Close that "
+               "program or choose another port; connecting from here still works."_s.arg(port);
+    case ErrorCode::Refused:
+        return u"The system does not allow to listen on port %1. Choose a port above 1023; "
+               u"connecting from "
+               "here still works."_s.arg(port);
+    default: // of all codes only these have a step of their own
+        return u"Cannot listen on %1, so other devices cannot connect to this one. Choose an "
+               u"address of this "
+               "computer, such as 0.0.0.0:%2."_s.arg(listen)
+                   .arg(Endpoint::kDefaultPort);
+    }
+}
+
+QString storageProblem(const Error &why)
+{
+    switch (why.code) {
+    case ErrorCode::DiskFull:
+        return u"The disk is full. Free some space; sync then goes on by itself."_s;
+    case ErrorCode::LibraryNewer:
+        return u"The library was written by a newer version of Sheaf. Update this one; nothing was changed."_s;
+    case ErrorCode::LibraryDamaged:
+        return u"The library's file is damaged. Run a check, and restore a backup if it says so."_s;
+    default: // the rest of what a disk can do
+        return u"The library cannot be written at the moment (%1). Check the disk and its permissions."_s
+            .arg(errorName(why.code));
+    }
+}
+
+} // namespace sheaf

@@ -1,0 +1,20 @@
+/// Why a device cannot be reached or sync cannot start, as one sentence with the next step: what the
+/// device list and the status show. English; the words around it belong to the programs.
+/// Rules   never a bare code, never foreign text.
+/// Thread  plain functions.
+#pragma once
+
+#include "model/base/error.h"
+
+namespace sheaf {
+
+/// `address` is the one that was tried last; may be empty.
+[[nodiscard]] QString peerProblem(const Error &why, const QString &address);
+/// Nobody has ever told an address of this device.
+[[nodiscard]] QString noAddressProblem();
+/// Listening on `listen` failed.
+[[nodiscard]] QString listenProblem(const Error &why, const QString &listen);
+/// The library's folder cannot be read or written.
+[[nodiscard]] QString storageProblem(const Error &why);
+
+} // namespace sheaf

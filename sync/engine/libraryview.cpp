@@ -1,0 +1,42 @@
+#include "sync/engine/libraryview.h"
+
+#include <algorithm>
+
+namespace sheaf {
+
+LibraryView::LibraryView(LibraryService &service)
+    : m_service(service)
+{
+}
+
+Outcome LibraryView::open()
+{
+    auto reader = m_service.openReader();
+    if (!reader) {
+        return reader.error();
+    }
+    m_reader = *std::move(reader);
+    reload();
+    return kDone;
+}
+
+void LibraryView::reload()
+{
+    m_membership = m_reader->membership();
+    reloadPeers();
+}
+
+void LibraryView::reloadPeers()
+{
+    m_peers = m_reader->peers();
+}
+
+const PeerRow *LibraryView::peer(const DeviceId &device) const
+{
+    const auto found = std::find_if(m_peers.begin(), m_peers.end(), [&device](const PeerRow &row) {
+        return row.device == device;
+    });
+    return found == m_peers.end() ? nullptr : &*found;
+}
+
+} // namespace sheaf

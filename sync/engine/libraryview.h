@@ -1,0 +1,40 @@
+/// What the sync thread knows of the library: a reader of its own, and the few values that every
+/// session asks for, kept until they change.
+/// Rules   `published` is what may be announced: durable and behind the sidecar. It only grows, but for
+///         a joined library, whose id changes too.
+/// Errors  open() answers the reader's; later a failing read is an empty answer and a log line.
+/// Thread  made, used and destroyed on the sync thread.
+#pragma once
+
+#include "model/service/libraryservice.h"
+
+namespace sheaf {
+
+class LibraryView final
+{
+public:
+    explicit LibraryView(LibraryService &service);
+
+    [[nodiscard]] Outcome open();
+    void reload(); ///< membership, peers and names, from the disk
+    void reloadPeers();
+    void setPublished(const VersionVector &vector) { m_published = vector; }
+
+    [[nodiscard]] LibraryService &service() const { return m_service; }
+    [[nodiscard]] const LibraryReader &reader() const { return *m_reader; }
+    [[nodiscard]] bool isOpen() const { return m_reader != nullptr; }
+    [[nodiscard]] LibraryId library() const { return m_membership.library(); }
+    [[nodiscard]] const Membership &membership() const { return m_membership; }
+    [[nodiscard]] const VersionVector &published() const { return m_published; }
+    [[nodiscard]] const std::vector<PeerRow> &peers() const { return m_peers; }
+    [[nodiscard]] const PeerRow *peer(const DeviceId &device) const;
+
+private:
+    LibraryService &m_service;
+    std::unique_ptr<LibraryReader> m_reader;
+    Membership m_membership;
+    VersionVector m_published;
+    std::vector<PeerRow> m_peers;
+};
+
+} // namespace sheaf

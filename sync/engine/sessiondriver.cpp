@@ -1,0 +1,205 @@
+#include "sync/engine/sessiondriver.h"
+
+#include "model/base/logging.h"
+#include "sync/engine/libraryview.h"
+#include "sync/engine/messagechannel.h"
+
+namespace sheaf {
+
+using namespace Qt::StringLiterals;
+
+SessionDriver::SessionDriver(MessageChannel *channel,
+                             DeviceId peer,
+                             LibraryView &library,
+                             QObject *parent)
+    : QObject(parent)
+    , m_channel(channel)
+    , m_peer(peer)
+    , m_library(library)
+    , m_isDialler(channel->connection().isDialler())
+    , m_openedMs(channel->openedMs())
+    , m_remoteHost(channel->connection().remoteAddress())
+{
+    m_deadline.setSingleShot(true);
+    connect(&m_deadline, &QTimer::timeout, this, [this] { feed(session::DeadlinePassed {}); });
+    connect(channel, &MessageChannel::received, this, &SessionDriver::onMessage);
+    connect(channel, &MessageChannel::closed, this, [this](const Error &why) {
+        feed(session::LinkLost {why});
+    });
+}
+
+void SessionDriver::start(const QStringList &addresses)
+{
+    m_addresses = addresses;
+    const Membership &membership = m_library.membership();
+    feed(session::Started {m_library.published(), membership.digest(), membership.records()});
+}
+
+void SessionDriver::published()
+{
+    feed(session::Published {m_library.published()});
+}
+
+void SessionDriver::membersChanged()
+{
+    const Membership &membership = m_library.membership();
+    feed(session::MembersChanged {membership.digest(), membership.records()});
+}
+
+void SessionDriver::close()
+{
+    perform(session::End {{ErrorCode::Cancelled, u"closed here"_s}, true});
+}
+
+quint64 SessionDriver::bytesSent() const
+{
+    return m_channel ? m_channel->bytesSent() : m_bytesSent;
+}
+
+quint64 SessionDriver::bytesReceived() const
+{
+    return m_channel ? m_channel->bytesReceived() : m_bytesReceived;
+}
+
+void SessionDriver::feed(SyncSession::Event event)
+{
+    m_events.push_back(std::move(event));
+    if (std::exchange(m_feeding, true)) {
+        return; // the loop below takes it
+    }
+    while (!m_events.empty() && !m_ended) {
+        const SyncSession::Event next = std::move(m_events.front());
+        m_events.pop_front();
+        for (SyncSession::Action &action : m_session.handle(next, monotonicMs())) {
+            if (m_ended) {
+                break;
+            }
+            std::visit([this](auto &wanted) { perform(std::move(wanted)); }, action);
+        }
+    }
+    m_feeding = false;
+}
+
+void SessionDriver::onMessage(const Message &message)
+{
+    if (const auto *members = std::get_if<message::Members>(&message);
+        members && !members->addresses.isEmpty()) {
+        Q_EMIT addressesAnnounced(members->addresses);
+    }
+    feed(session::PeerSaid {message});
+}
+
+void SessionDriver::perform(session::Say say)
+{
+    if (auto *members = std::get_if<message::Members>(&say.message)) {
+        members->addresses = std::exchange(m_addresses, {}); // once a session is enough
+    } else if (const auto *changes = std::get_if<message::Changes>(&say.message)) {
+        m_changesSent += changes->changes.size();
+    }
+    m_channel->send(say.message);
+}
+
+void SessionDriver::perform(session::StoreMembers store)
+{
+    m_library.service().run([records = std::move(store.records)](
+                                Library &library) { return library.addMemberRecords(records); },
+                            this,
+                            [this](const Result<int> &added) {
+                                m_library.reload();
+                                const Membership &membership = m_library.membership();
+                                feed(session::MembersStored {
+                                    membership.digest(),
+                                    membership.records(),
+                                    added ? std::nullopt : std::optional(added.error()),
+                                });
+                            });
+}
+
+void SessionDriver::perform(const session::ReadChanges &read)
+{
+    auto batch =
+        m_library.reader().changesAfter(read.after, read.upTo, read.maxChanges, read.maxBytes);
+    if (!batch) {
+        feed(session::ChangesRead {{}, read.after, false, batch.error()});
+        return;
+    }
+    feed(session::ChangesRead {
+        std::move(batch->changes), std::move(batch->upTo), batch->complete, {}});
+}
+
+void SessionDriver::perform(session::StoreChanges store)
+{
+    m_library.service().applyRemote(
+        std::move(store.changes), m_peer, this, [this](const Result<ApplyReport> &report) {
+            onStored(report);
+        });
+}
+
+void SessionDriver::onStored(const Result<ApplyReport> &report)
+{
+    if (!report) {
+        feed(session::ChangesStored {0, 0, {}, report.error()});
+        return;
+    }
+    m_changesReceived += quint64(report->applied);
+    feed(
+        session::ChangesStored {report->applied, report->consumed, report->durable, report->fault});
+}
+
+void SessionDriver::perform(const session::PeerAcked &acked)
+{
+    m_acked.join(acked.vector);
+    markAcked();
+    Q_EMIT peerAcked(acked.vector);
+}
+
+void SessionDriver::markAcked()
+{
+    // One write under way at a time: acknowledgements that come meanwhile go with the next one.
+    if (std::exchange(m_marking, true)) {
+        m_markAgain = true;
+        return;
+    }
+    m_library.service().run(
+        [peer = m_peer, vector = m_acked](Library &library) {
+            library.markSyncedToPeer(peer, vector);
+            return true;
+        },
+        this,
+        [this](bool) {
+            m_marking = false;
+            if (std::exchange(m_markAgain, false)) {
+                markAcked();
+            }
+        });
+}
+
+void SessionDriver::perform(const session::Progress &progress)
+{
+    m_progress = progress;
+    Q_EMIT progressed();
+}
+
+void SessionDriver::perform(const session::ArmDeadline &arm)
+{
+    m_deadline.start(std::chrono::milliseconds(arm.afterMs));
+}
+
+void SessionDriver::perform(const session::End &end)
+{
+    if (std::exchange(m_ended, true)) {
+        return;
+    }
+    m_deadline.stop();
+    m_events.clear();
+    m_bytesSent = m_channel->bytesSent();
+    m_bytesReceived = m_channel->bytesReceived();
+    m_channel->disconnect(this);
+    m_channel->finish();
+    m_channel = nullptr;
+    qCInfo(logSession) << "session with" << m_peer.toHex().left(16)
+                       << "ended:" << errorName(end.why.code) << end.why.detail;
+    Q_EMIT ended(end.why, end.retry);
+}
+
+} // namespace sheaf

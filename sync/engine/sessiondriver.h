@@ -1,0 +1,87 @@
+/// Performs one SyncSession: says what it wants said, reads from the sync thread's own reader, has
+/// changes stored by the library thread, keeps its deadline.
+/// Rules   events are handled one after the other, also those that an action causes at once. Batches
+///         go to the library in the order in which they came. ended() comes exactly once and last.
+/// Thread  the sync thread.
+#pragma once
+
+#include "sync/peer/peer.h"
+#include "sync/session/syncsession.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <deque>
+
+namespace sheaf {
+
+class LibraryView;
+class MessageChannel;
+struct ApplyReport;
+
+class SessionDriver final : public QObject
+{
+    Q_OBJECT
+
+public:
+    SessionDriver(MessageChannel *channel, DeviceId peer, LibraryView &library, QObject *parent);
+
+    /// `addresses`: where this device listens, told to the other one.
+    void start(const QStringList &addresses);
+    void published();
+    void membersChanged();
+    void close(); ///< without a word; ended() follows with Cancelled
+
+    [[nodiscard]] const DeviceId &peer() const { return m_peer; }
+    [[nodiscard]] bool isDialler() const { return m_isDialler; }
+    [[nodiscard]] qint64 openedMs() const { return m_openedMs; }
+    [[nodiscard]] const session::Progress &progress() const { return m_progress; }
+    [[nodiscard]] quint64 changesSent() const { return m_changesSent; }
+    [[nodiscard]] quint64 changesReceived() const { return m_changesReceived; }
+    [[nodiscard]] quint64 bytesSent() const;
+    [[nodiscard]] quint64 bytesReceived() const;
+    [[nodiscard]] QString remoteHost() const { return m_remoteHost; }
+
+Q_SIGNALS:
+    void progressed();
+    void peerAcked(const sheaf::VersionVector &vector);
+    void addressesAnnounced(const QStringList &addresses);
+    void ended(const sheaf::Error &why, bool retry);
+
+private:
+    void feed(SyncSession::Event event);
+    void perform(session::Say say);
+    void perform(session::StoreMembers store);
+    void perform(const session::ReadChanges &read);
+    void perform(session::StoreChanges store);
+    void perform(const session::PeerAcked &acked);
+    void perform(const session::Progress &progress);
+    void perform(const session::ArmDeadline &arm);
+    void perform(const session::End &end);
+    void onMessage(const Message &message);
+    void onStored(const Result<ApplyReport> &report);
+    void markAcked();
+
+    MessageChannel *m_channel;
+    DeviceId m_peer;
+    LibraryView &m_library;
+    bool m_isDialler;
+    qint64 m_openedMs;
+    QString m_remoteHost;
+    QStringList m_addresses;
+    SyncSession m_session;
+    std::deque<SyncSession::Event> m_events;
+    QTimer m_deadline;
+    session::Progress m_progress;
+    VersionVector m_acked; ///< what is to be written down
+    bool m_marking = false;
+    bool m_markAgain = false;
+    bool m_feeding = false;
+    bool m_ended = false;
+    quint64 m_changesSent = 0;
+    quint64 m_changesReceived = 0;
+    quint64 m_bytesSent = 0;
+    quint64 m_bytesReceived = 0;
+};
+
+} // namespace sheaf

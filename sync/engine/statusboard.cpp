@@ -1,0 +1,193 @@
+#include "sync/engine/statusboard.h"
+
+#include "sync/engine/messagechannel.h"
+
+#include <QDateTime>
+
+namespace sheaf {
+
+namespace {
+
+    constexpr qint64 kTellEveryMs = 100;
+
+} // namespace
+
+StatusBoard::StatusBoard(QObject *parent)
+    : QObject(parent)
+{
+    m_throttle.setSingleShot(true);
+    connect(&m_throttle, &QTimer::timeout, this, &StatusBoard::tell);
+}
+
+void StatusBoard::setListening(const QString &listening, const QStringList &addresses)
+{
+    m_base.listening = listening;
+    m_base.ownAddresses = addresses;
+    touch();
+}
+
+void StatusBoard::setProblem(const QString &sentence)
+{
+    m_base.problem = sentence;
+    touch();
+}
+
+void StatusBoard::setStopped(const QString &sentence)
+{
+    m_stopped = true;
+    setProblem(sentence);
+}
+
+void StatusBoard::setPublished(const VersionVector &vector)
+{
+    m_published = vector;
+    touch();
+}
+
+void StatusBoard::setPeers(const std::vector<PeerRow> &rows)
+{
+    std::map<DeviceId, Entry> entries;
+    for (const PeerRow &row : rows) {
+        Entry entry;
+        if (const auto known = m_entries.find(row.device); known != m_entries.end()) {
+            entry = std::move(known->second);
+        }
+        entry.peer.device = row.device;
+        entry.peer.name = row.name;
+        entry.peer.addresses = row.addresses;
+        entry.peer.lastSeenMs = std::max(entry.peer.lastSeenMs, row.lastSeenMs);
+        entry.acked.join(row.acked);
+        entries.emplace(row.device, std::move(entry));
+    }
+    m_entries = std::move(entries);
+    touch();
+}
+
+void StatusBoard::setOnline(const DeviceId &peer, bool online)
+{
+    if (const auto found = m_entries.find(peer); found != m_entries.end()) {
+        Entry &entry = found->second;
+        entry.peer.online = online;
+        entry.peer.lastSeenMs = QDateTime::currentMSecsSinceEpoch();
+        entry.progress = {};
+        entry.caughtUp = false;
+        if (online) {
+            entry.peer.problem.clear();
+        }
+        touch();
+    }
+}
+
+void StatusBoard::setProgress(const DeviceId &peer, const session::Progress &progress)
+{
+    if (const auto found = m_entries.find(peer); found != m_entries.end()) {
+        found->second.progress = progress;
+        touch();
+    }
+}
+
+void StatusBoard::setAcked(const DeviceId &peer, const VersionVector &vector)
+{
+    if (const auto found = m_entries.find(peer); found != m_entries.end()) {
+        found->second.acked.join(vector);
+        touch();
+    }
+}
+
+void StatusBoard::setPeerProblem(const DeviceId &peer, const QString &sentence)
+{
+    if (const auto found = m_entries.find(peer); found != m_entries.end()) {
+        found->second.peer.problem = found->second.peer.online ? QString() : sentence;
+        touch();
+    }
+}
+
+void StatusBoard::setTraffic(quint64 changesSent,
+                             quint64 changesReceived,
+                             quint64 bytesSent,
+                             quint64 bytesReceived)
+{
+    m_base.changesSent = changesSent;
+    m_base.changesReceived = changesReceived;
+    m_base.bytesSent = bytesSent;
+    m_base.bytesReceived = bytesReceived;
+}
+
+void StatusBoard::touch()
+{
+    if (!m_throttle.isActive()) {
+        const qint64 sinceMs = monotonicMs() - m_lastToldMs;
+        m_throttle.start(int(std::clamp(kTellEveryMs - sinceMs, qint64 {0}, kTellEveryMs)));
+    }
+}
+
+void StatusBoard::tell()
+{
+    m_lastToldMs = monotonicMs();
+    Q_EMIT aboutToTell();
+    std::vector<DeviceId> caughtUpNow;
+    for (auto &[device, entry] : m_entries) {
+        const bool was = std::exchange(entry.caughtUp, isCaughtUp(entry));
+        if (!was && entry.caughtUp) {
+            caughtUpNow.push_back(device);
+            m_base.lastSyncMs = QDateTime::currentMSecsSinceEpoch();
+        }
+    }
+    const SyncStatus status = compute();
+    QList<Peer> peers;
+    for (const auto &[device, entry] : m_entries) {
+        peers << entry.peer;
+    }
+    if (peers != m_toldPeers) {
+        m_toldPeers = peers;
+        Q_EMIT peersChanged(peers);
+    }
+    if (status != m_told) {
+        m_told = status;
+        Q_EMIT statusChanged(status);
+    }
+    for (const DeviceId &device : caughtUpNow) {
+        Q_EMIT caughtUp(device);
+    }
+}
+
+SyncStatus StatusBoard::compute()
+{
+    SyncStatus status = m_base;
+    VersionVector anywhere; // what at least one other device has, durably
+    bool allCaughtUp = true;
+    for (auto &[device, entry] : m_entries) {
+        anywhere.join(entry.acked);
+        Peer &peer = entry.peer;
+        peer.pending = qint64(m_published.countMissingIn(entry.acked));
+        peer.expecting = std::max(qint64 {0}, entry.progress.toReceive - entry.progress.received);
+        peer.syncing = peer.online && !entry.caughtUp;
+        if (peer.online) {
+            ++status.devicesOnline;
+            allCaughtUp = allCaughtUp && entry.caughtUp;
+        }
+        if (peer.syncing) {
+            status.done += entry.progress.sent + entry.progress.received;
+            status.total += entry.progress.toSend + entry.progress.toReceive;
+        }
+    }
+    status.waiting = m_entries.empty() ? 0 : qint64(m_published.countMissingIn(anywhere));
+    if (m_stopped) {
+        status.phase = SyncStatus::Phase::Stopped;
+    } else if (m_entries.empty()) {
+        status.phase = SyncStatus::Phase::Alone;
+    } else if (status.devicesOnline == 0) {
+        status.phase = SyncStatus::Phase::Offline;
+    } else {
+        status.phase = allCaughtUp ? SyncStatus::Phase::UpToDate : SyncStatus::Phase::Syncing;
+    }
+    return status;
+}
+
+bool StatusBoard::isCaughtUp(const Entry &entry) const
+{
+    return entry.peer.online && entry.progress.live && entry.acked.covers(m_published)
+        && entry.progress.received >= entry.progress.toReceive;
+}
+
+} // namespace sheaf

@@ -1,0 +1,70 @@
+/// Gathers what sessions, dialler and library say into the two values that people see, and tells them
+/// at most ten times a second, only when they differ from the last ones.
+/// Rules   "up to date" needs every online device's acknowledgement of everything published.
+/// Thread  the sync thread.
+#pragma once
+
+#include "model/store/libraryreader.h"
+#include "sync/engine/syncstatus.h"
+#include "sync/session/syncsession.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <map>
+
+namespace sheaf {
+
+class StatusBoard final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit StatusBoard(QObject *parent);
+
+    void setListening(const QString &listening, const QStringList &addresses);
+    void setProblem(const QString &sentence); ///< of sync as a whole; empty = none
+    void setStopped(const QString &sentence);
+    void setPublished(const VersionVector &vector);
+    void setPeers(const std::vector<PeerRow> &rows);
+    void setOnline(const DeviceId &peer, bool online);
+    void setProgress(const DeviceId &peer, const session::Progress &progress);
+    void setAcked(const DeviceId &peer, const VersionVector &vector);
+    void setPeerProblem(const DeviceId &peer, const QString &sentence);
+    /// Counters since the start, over all sessions.
+    void setTraffic(quint64 changesSent,
+                    quint64 changesReceived,
+                    quint64 bytesSent,
+                    quint64 bytesReceived);
+    [[nodiscard]] const SyncStatus &status() const { return m_told; }
+
+Q_SIGNALS:
+    void aboutToTell(); ///< last chance to bring counters up to date
+    void statusChanged(const sheaf::SyncStatus &status);
+    void peersChanged(const QList<sheaf::Peer> &peers);
+    void caughtUp(const sheaf::DeviceId &peer);
+
+private:
+    struct Entry
+    {
+        Peer peer;
+        VersionVector acked;
+        session::Progress progress;
+        bool caughtUp = false;
+    };
+    void touch();
+    void tell();
+    [[nodiscard]] SyncStatus compute();
+    [[nodiscard]] bool isCaughtUp(const Entry &entry) const;
+
+    std::map<DeviceId, Entry> m_entries;
+    VersionVector m_published;
+    SyncStatus m_base; ///< the parts that are set, not computed
+    bool m_stopped = false;
+    SyncStatus m_told;
+    QList<Peer> m_toldPeers;
+    QTimer m_throttle;
+    qint64 m_lastToldMs = 0;
+};
+
+} // namespace sheaf

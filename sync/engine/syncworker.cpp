@@ -1,0 +1,473 @@
+#include "sync/engine/syncworker.h"
+
+#include "model/base/logging.h"
+#include "sync/engine/addressbook.h"
+#include "sync/engine/diagnosis.h"
+#include "sync/engine/dialdesk.h"
+#include "sync/engine/handshakedriver.h"
+#include "sync/engine/messagechannel.h"
+#include "sync/engine/pairingdesk.h"
+#include "sync/engine/peerdialler.h"
+#include "sync/engine/sessiondriver.h"
+#include "sync/engine/statusboard.h"
+#include "sync/engine/synccontext.h"
+#include "sync/limits.h"
+#include "sync/transport/endpoint.h"
+#include "sync/transport/websockettransport.h"
+
+namespace sheaf {
+
+using namespace Qt::StringLiterals;
+using Purpose = message::Hello::Purpose;
+
+namespace {
+
+    /// Failures that say something about who is there, not about the network in between.
+    bool countsAgainst(ErrorCode code)
+    {
+        return code != ErrorCode::ConnectionLost && code != ErrorCode::Cancelled
+            && code != ErrorCode::ProtocolOutdated;
+    }
+
+} // namespace
+
+SyncWorker::SyncWorker(LibraryService &library, const DeviceIdentity &identity, SyncConfig config)
+    : m_config(std::move(config))
+    , m_identity(identity)
+    , m_library(library)
+{
+}
+
+SyncWorker::~SyncWorker()
+{
+    for (auto &[peer, session] : m_sessions) {
+        saveTraffic(peer, session);
+    }
+}
+
+void SyncWorker::start()
+{
+    makeParts();
+    if (auto opened = m_library.open(); !opened) {
+        qCWarning(logEngine) << "sync cannot read the library:" << opened.error().detail;
+        m_board->setStopped(storageProblem(opened.error()));
+        Q_EMIT started(QString());
+        return;
+    }
+    m_libraryId = m_library.library();
+    LibraryService &service = m_library.service();
+    connect(&service, &LibraryService::changesPublished, this, &SyncWorker::onPublished);
+    connect(&service, &LibraryService::membersChanged, this, &SyncWorker::onMembersChanged);
+    connect(&service, &LibraryService::peersChanged, this, &SyncWorker::refreshPeers);
+    connect(&service, &LibraryService::storageFailed, this, [this](const Error &why) {
+        m_board->setProblem(storageProblem(why));
+    });
+    service.run([](Library &library) { return library.publish(); },
+                this,
+                [this](const Result<VersionVector> &published) {
+                    if (!published) {
+                        m_board->setProblem(storageProblem(published.error()));
+                    }
+                    run(published ? *published : VersionVector());
+                });
+}
+
+void SyncWorker::makeParts()
+{
+    m_board = new StatusBoard(this);
+    connect(m_board, &StatusBoard::aboutToTell, this, &SyncWorker::countTraffic);
+    connect(m_board, &StatusBoard::statusChanged, this, &SyncWorker::statusChanged);
+    connect(m_board, &StatusBoard::peersChanged, this, &SyncWorker::peersChanged);
+    connect(m_board, &StatusBoard::caughtUp, this, [this](const DeviceId &peer) {
+        if (const auto found = m_sessions.find(peer); found != m_sessions.end()) {
+            saveTraffic(peer, found->second);
+        }
+        Q_EMIT caughtUp(peer);
+    });
+    m_transport = std::make_unique<WebSocketTransport>(m_identity);
+    connect(m_transport.get(), &Transport::accepted, this, &SyncWorker::onAccepted);
+    m_dials = new DialDesk(*m_transport, this);
+    m_dialler = new PeerDialler(*m_dials, m_random, this);
+    connect(m_dialler, &PeerDialler::dialled, this, &SyncWorker::onDialled);
+    connect(m_dialler,
+            &PeerDialler::failed,
+            this,
+            [this](const DeviceId &peer, const Error &why, const QString &address) {
+                m_board->setPeerProblem(peer, peerProblem(why, address));
+            });
+    m_pairings = new PairingDesk({m_library, m_identity, m_random}, *m_dials, this);
+    connect(m_pairings, &PairingDesk::changed, this, &SyncWorker::pairingChanged);
+    connect(m_pairings, &PairingDesk::paired, this, &SyncWorker::onPaired);
+}
+
+void SyncWorker::run(const VersionVector &published)
+{
+    VersionVector vector = m_library.published(); // a commit may have been announced meanwhile
+    vector.join(published);
+    m_library.setPublished(vector);
+    m_board->setPublished(vector);
+    listen();
+    refreshPeers();
+    Q_EMIT started(m_listening);
+}
+
+void SyncWorker::listen()
+{
+    if (m_config.listen.isEmpty() || !m_listening.isEmpty()) {
+        return;
+    }
+    if (auto listening = m_transport->listen(m_config.listen)) {
+        m_listening = *listening;
+        m_ownAddresses = ownAddresses(m_listening);
+        m_board->setProblem(QString());
+    } else {
+        qCWarning(logEngine) << "not listening:" << listening.error().detail;
+        m_board->setProblem(listenProblem(listening.error(), m_config.listen));
+    }
+    m_board->setListening(m_listening, m_ownAddresses);
+}
+
+void SyncWorker::syncNow()
+{
+    if (m_library.isOpen()) {
+        listen(); // the port may be free by now
+        m_dialler->dialNow();
+    }
+}
+
+// Connections
+
+void SyncWorker::onAccepted(const std::shared_ptr<Connection> &connection)
+{
+    const QString host = connection->remoteAddress();
+    if (m_unauthenticated >= limits::kUnauthenticatedMax
+        || !m_limiter.allows(host, monotonicMs())) {
+        return; // nobody keeps it: it closes
+    }
+    auto *channel = new MessageChannel(connection, this);
+    HandshakeSetup setup =
+        SyncContext {m_library, m_identity, m_random}.handshakeOn(*connection, Purpose::Sync);
+    setup.pairsByCode = m_pairings->takesCode();
+    setup.pairsByLink = m_pairings->takesLink();
+    auto *driver = new HandshakeDriver(channel, std::move(setup), this);
+    ++m_unauthenticated;
+    connect(driver, &HandshakeDriver::failed, this, [this, host](const Error &why) {
+        --m_unauthenticated;
+        onIncomingFailed(host, why);
+    });
+    connect(
+        driver, &HandshakeDriver::authenticated, this, [this, host, channel](const DeviceId &peer) {
+            --m_unauthenticated;
+            m_limiter.succeeded(host);
+            beginSession(channel, peer, QString());
+        });
+    connect(driver,
+            &HandshakeDriver::pairingAgreed,
+            this,
+            [this, channel](const handshake::PairingAgreed &agreed) {
+                --m_unauthenticated;
+                m_pairings->takeOver(channel, agreed);
+            });
+    driver->start();
+}
+
+void SyncWorker::onIncomingFailed(const QString &host, const Error &why)
+{
+    if (!countsAgainst(why.code)) {
+        return;
+    }
+    m_limiter.failed(host, monotonicMs());
+    qCInfo(logEngine) << "refused a connection from" << host << errorName(why.code);
+    audit(u"refused"_s, {}, u"%1 (%2)"_s.arg(host, errorName(why.code)));
+}
+
+void SyncWorker::onDialled(const DeviceId &peer,
+                           const QString &address,
+                           const std::shared_ptr<Connection> &connection)
+{
+    auto *channel = new MessageChannel(connection, this);
+    auto *driver = new HandshakeDriver(
+        channel,
+        SyncContext {m_library, m_identity, m_random}.handshakeOn(*connection, Purpose::Sync),
+        this);
+    connect(driver,
+            &HandshakeDriver::failed,
+            this,
+            [this, peer, address](const Error &why, bool retry) {
+                m_dialler->setRefused(peer, address, why, retry);
+            });
+    connect(driver,
+            &HandshakeDriver::authenticated,
+            this,
+            [this, peer, address, channel](const DeviceId &proven) {
+                if (proven != peer) { // another of our devices has this address now
+                    m_dialler->setRefused(
+                        peer,
+                        address,
+                        {ErrorCode::Refused, u"another device answers at this address"_s},
+                        true);
+                }
+                beginSession(channel, proven, address);
+            });
+    driver->start();
+}
+
+void SyncWorker::beginSession(MessageChannel *channel, const DeviceId &peer, const QString &address)
+{
+    if (const auto found = m_sessions.find(peer); found != m_sessions.end()) {
+        if (!isBetter(*channel, *found->second.driver)) {
+            channel->finish();
+            return;
+        }
+        // Out of the map first: its end is no loss of the device.
+        SessionDriver *old = found->second.driver;
+        saveTraffic(peer, found->second);
+        m_sessions.erase(found);
+        old->close();
+    }
+    auto *driver = new SessionDriver(channel, peer, m_library, this);
+    m_sessions[peer].driver = driver;
+    connect(driver, &SessionDriver::progressed, this, [this, peer, driver] {
+        m_board->setProgress(peer, driver->progress());
+    });
+    connect(driver, &SessionDriver::peerAcked, this, [this, peer](const VersionVector &vector) {
+        m_board->setAcked(peer, vector);
+    });
+    connect(driver,
+            &SessionDriver::addressesAnnounced,
+            this,
+            [this, peer, driver](const QStringList &announced) {
+                learnAddresses(peer, announced, driver->remoteHost());
+            });
+    connect(driver, &SessionDriver::ended, this, [this, driver](const Error &why, bool retry) {
+        onSessionEnded(driver, why, retry);
+    });
+    m_dialler->setConnected(peer);
+    m_board->setOnline(peer, true);
+    audit(u"connected"_s, peer, driver->remoteHost());
+    if (const PeerRow *row = m_library.peer(peer); row && !address.isEmpty()) {
+        saveAddresses(peer, withGoodAddress(row->addresses, address));
+    }
+    driver->start(m_listening.isEmpty() ? QStringList() : m_ownAddresses);
+}
+
+bool SyncWorker::isBetter(const MessageChannel &fresh, const SessionDriver &old) const
+{
+    const qint64 apartMs = fresh.openedMs() - old.openedMs();
+    if (apartMs > std::chrono::milliseconds(limits::kDuplicateWindow).count()
+        || fresh.connection().isDialler() == old.isDialler()) {
+        return apartMs >= 0;
+    }
+    const bool lowerIsHere = m_identity.device() < old.peer();
+    return fresh.connection().isDialler() == lowerIsHere;
+}
+
+void SyncWorker::onSessionEnded(SessionDriver *driver, const Error &why, bool retry)
+{
+    const DeviceId peer = driver->peer();
+    m_endedChangesSent += driver->changesSent();
+    m_endedChangesReceived += driver->changesReceived();
+    m_endedBytesSent += driver->bytesSent();
+    m_endedBytesReceived += driver->bytesReceived();
+    driver->deleteLater();
+    const auto found = m_sessions.find(peer);
+    if (found == m_sessions.end() || found->second.driver != driver) {
+        return; // replaced by a better connection
+    }
+    saveTraffic(peer, found->second);
+    m_sessions.erase(found);
+    m_board->setOnline(peer, false);
+    const bool isFault = why.code != ErrorCode::ConnectionLost && why.code != ErrorCode::Cancelled;
+    if (isFault) {
+        m_board->setPeerProblem(peer, peerProblem(why, QString()));
+    }
+    audit(u"disconnected"_s, peer, errorName(why.code));
+    m_dialler->setLost(peer, why, retry, monotonicMs() - driver->openedMs());
+}
+
+// The library
+
+void SyncWorker::onPublished(const VersionVector &vector)
+{
+    m_library.setPublished(vector);
+    m_board->setPublished(vector);
+    std::vector<SessionDriver *> drivers; // a session may end while it is told
+    for (const auto &[peer, session] : m_sessions) {
+        drivers.push_back(session.driver);
+    }
+    for (SessionDriver *driver : drivers) {
+        driver->published();
+    }
+}
+
+void SyncWorker::onMembersChanged()
+{
+    m_library.reload();
+    std::vector<SessionDriver *> drivers;
+    for (const auto &[peer, session] : m_sessions) {
+        drivers.push_back(session.driver);
+    }
+    const bool joined = std::exchange(m_libraryId, m_library.library()) != m_library.library();
+    for (SessionDriver *driver : drivers) {
+        if (joined) {
+            driver->close(); // its handshake was about another library
+        } else {
+            driver->membersChanged();
+        }
+    }
+    refreshPeers();
+    if (joined) {
+        m_dialler->dialNow();
+    }
+}
+
+void SyncWorker::refreshPeers()
+{
+    m_library.reloadPeers();
+    m_board->setPeers(m_library.peers());
+    QMap<DeviceId, QStringList> addresses;
+    for (const PeerRow &row : m_library.peers()) {
+        addresses.insert(row.device, row.addresses);
+        const bool isOnline = m_sessions.contains(row.device);
+        if (isOnline || row.addresses.isEmpty()) {
+            m_board->setPeerProblem(row.device, isOnline ? QString() : noAddressProblem());
+        }
+    }
+    if (m_config.dial) {
+        m_dialler->setPeers(addresses);
+        for (const auto &[peer, session] : m_sessions) {
+            m_dialler->setConnected(peer);
+        }
+    }
+}
+
+void SyncWorker::learnAddresses(const DeviceId &peer,
+                                const QStringList &announced,
+                                const QString &host)
+{
+    if (const PeerRow *row = m_library.peer(peer)) {
+        saveAddresses(peer, withLearnedAddresses(row->addresses, announced, host));
+    }
+}
+
+void SyncWorker::saveAddresses(const DeviceId &peer, const QStringList &addresses)
+{
+    const PeerRow *row = m_library.peer(peer);
+    if (row && row->addresses == addresses) {
+        return;
+    }
+    m_library.service().run(
+        [peer, addresses](Library &library) { return library.setPeerAddresses(peer, addresses); },
+        this,
+        [this](const Outcome &saved) {
+            if (!saved) {
+                qCWarning(logEngine) << "an address was not saved:" << saved.error().detail;
+            }
+            refreshPeers();
+        });
+}
+
+void SyncWorker::saveTraffic(const DeviceId &peer, Session &session)
+{
+    const SessionDriver &driver = *session.driver;
+    const quint64 changesSent = driver.changesSent() - session.changesSent;
+    const quint64 changesReceived = driver.changesReceived() - session.changesReceived;
+    const quint64 bytesSent = driver.bytesSent() - session.bytesSent;
+    const quint64 bytesReceived = driver.bytesReceived() - session.bytesReceived;
+    session.changesSent = driver.changesSent();
+    session.changesReceived = driver.changesReceived();
+    session.bytesSent = driver.bytesSent();
+    session.bytesReceived = driver.bytesReceived();
+    m_library.service().run(
+        [=](Library &library) {
+            library.notePeerSeen(peer, changesSent, changesReceived, bytesSent, bytesReceived);
+            return true;
+        },
+        nullptr,
+        [](bool) {});
+}
+
+void SyncWorker::countTraffic()
+{
+    quint64 changesSent = m_endedChangesSent;
+    quint64 changesReceived = m_endedChangesReceived;
+    quint64 bytesSent = m_endedBytesSent;
+    quint64 bytesReceived = m_endedBytesReceived;
+    for (const auto &[peer, session] : m_sessions) {
+        changesSent += session.driver->changesSent();
+        changesReceived += session.driver->changesReceived();
+        bytesSent += session.driver->bytesSent();
+        bytesReceived += session.driver->bytesReceived();
+    }
+    m_board->setTraffic(changesSent, changesReceived, bytesSent, bytesReceived);
+}
+
+void SyncWorker::audit(const QString &event, const DeviceId &device, const QString &text)
+{
+    m_library.service().run(
+        [event, device, text](Library &library) {
+            library.audit(event, device, text);
+            return true;
+        },
+        this,
+        [](bool) {});
+}
+
+// Pairing and peers
+
+void SyncWorker::requestPairing(quint64 id, const QString &address)
+{
+    m_pairings->request(id, address);
+}
+
+void SyncWorker::acceptLink(quint64 id, const QString &link)
+{
+    m_pairings->acceptLink(id, link);
+}
+
+void SyncWorker::makePairingLink()
+{
+    Q_EMIT pairingLinkReady(m_pairings->makeLink(m_ownAddresses));
+}
+
+void SyncWorker::confirmPairing(quint64 id)
+{
+    m_pairings->confirm(id);
+}
+
+void SyncWorker::denyPairing(quint64 id)
+{
+    m_pairings->deny(id);
+}
+
+void SyncWorker::onPaired(const DeviceId &device, const QString &address)
+{
+    onMembersChanged(); // the library's own signal takes a detour over another thread
+    audit(u"paired"_s, device, address);
+    if (!address.isEmpty()) {
+        const PeerRow *row = m_library.peer(device);
+        saveAddresses(device, withGoodAddress(row ? row->addresses : QStringList(), address));
+    }
+    m_dialler->dialNow(device);
+}
+
+void SyncWorker::renamePeer(const DeviceId &peer, const QString &name)
+{
+    m_library.service().run(
+        [peer, name](Library &library) { return library.setPeerName(peer, name); },
+        this,
+        [this](const Outcome &) { refreshPeers(); });
+}
+
+void SyncWorker::setPeerAddresses(const DeviceId &peer, const QStringList &addresses)
+{
+    QStringList texts;
+    for (const QString &address : addresses) {
+        if (const QString text = addressText(address); !text.isEmpty() && !texts.contains(text)) {
+            texts << text;
+        }
+    }
+    saveAddresses(peer, texts.mid(0, limits::kAddressesPerPeerMax));
+}
+
+} // namespace sheaf
