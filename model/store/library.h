@@ -12,11 +12,14 @@
 #include "model/note/noteedit.h"
 #include "model/store/libraryreader.h"
 
+#include <functional>
 #include <span>
 
 namespace sheaf {
 
 class HlcClock;
+class LibraryWrite;
+struct NoteRow;
 
 struct LibraryConfig
 {
@@ -65,9 +68,8 @@ public:
     Outcome setSetting(const QString &key, const QString &value); ///< replicated
     /// Ends a conflict: `result` becomes the record's state, on top of exactly `heads`.
     /// StaleHeads when other heads have come since: show them first.
-    Result<CommitResult> resolve(const NoteId &note,
-                                 const std::vector<Hash> &heads,
-                                 const NoteState &result);
+    Result<CommitResult>
+    resolve(const NoteId &note, const std::vector<Hash> &heads, const NoteState &result);
     /// The same, and the loser's content goes on as a new note whose id is derived from the heads.
     Result<std::vector<CommitResult>> resolveKeepingBoth(const NoteId &note,
                                                          const std::vector<Hash> &heads,
@@ -94,8 +96,11 @@ public:
     // Peers and local values
     Outcome setPeerName(const DeviceId &peer, const QString &name);
     Outcome setPeerAddresses(const DeviceId &peer, const QStringList &addresses);
-    void notePeerSeen(const DeviceId &peer, quint64 changesSent, quint64 changesReceived,
-                      quint64 bytesSent, quint64 bytesReceived); ///< adds to the counters
+    void notePeerSeen(const DeviceId &peer,
+                      quint64 changesSent,
+                      quint64 changesReceived,
+                      quint64 bytesSent,
+                      quint64 bytesReceived); ///< adds to the counters
     void audit(const QString &event, const DeviceId &device, const QString &text);
     Outcome setDeviceName(const QString &name);
     Outcome setUser(const QString &user);
@@ -108,7 +113,17 @@ public:
 
 private:
     struct Private;
-    Library(QString folder, std::unique_ptr<Database> database);
+    Library(QString folder, std::unique_ptr<LibraryStore> store);
+    /// Makes a new library, or checks that this one is ours and whether its own log may go on.
+    Outcome settle();
+    Outcome begin(LibraryWrite &write) const;
+    [[nodiscard]] bool newestWins() const;
+    /// When the conflict policy is among the touched records: shows all open forks by the new one.
+    Outcome applyPolicy(LibraryWrite &write, const std::vector<NoteId> &touched) const;
+    [[nodiscard]] Result<NoteRow> conflictRow(const NoteId &note,
+                                              const std::vector<Hash> &heads) const;
+    Outcome writeValues(const std::function<void()> &change);
+
     std::unique_ptr<Private> d;
 };
 

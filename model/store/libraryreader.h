@@ -19,7 +19,7 @@
 
 namespace sheaf {
 
-class Database;
+class LibraryStore;
 
 /// Which notes a list shows. All conditions hold together.
 struct NoteFilter
@@ -141,25 +141,29 @@ public:
     [[nodiscard]] QStringList notebookPath(const NoteId &notebook) const;
     [[nodiscard]] std::optional<NoteId> notebookByPath(const QStringList &path) const;
     [[nodiscard]] LibraryCounts counts() const;
-    [[nodiscard]] std::vector<NoteId> allNotes() const; ///< kind Note, sorted by id, deleted included
+    [[nodiscard]] std::vector<NoteId>
+    allNotes() const; ///< kind Note, sorted by id, deleted included
     [[nodiscard]] std::optional<QString> setting(const QString &key) const; ///< replicated settings
 
     // Conflicts and history
     [[nodiscard]] std::vector<NoteConflict> conflicts() const;
-    [[nodiscard]] Result<NoteConflict> conflict(const NoteId &id) const; ///< NotFound when there is none
+    [[nodiscard]] Result<NoteConflict>
+    conflict(const NoteId &id) const; ///< NotFound when there is none
     [[nodiscard]] std::vector<ChangeInfo> history(const NoteId &id) const; ///< newest first
 
     // The log
     [[nodiscard]] LibraryId id() const;
     [[nodiscard]] Membership membership() const;
     [[nodiscard]] VersionVector vector() const;
-    [[nodiscard]] Hash stateDigest() const; ///< over all records' states; equal on converged devices
+    [[nodiscard]] Hash
+    stateDigest() const; ///< over all records' states; equal on converged devices
     /// Changes in `upTo` that `after` lacks: at most `maxChanges` and about `maxBytes`.
     [[nodiscard]] Result<ChangeBatch> changesAfter(const VersionVector &after,
                                                    const VersionVector &upTo,
                                                    int maxChanges,
                                                    qint64 maxBytes) const;
-    [[nodiscard]] std::vector<ChangeInfo> unsentChangesForPeer(const DeviceId &peer, int limit) const;
+    [[nodiscard]] std::vector<ChangeInfo> unsentChangesForPeer(const DeviceId &peer,
+                                                               int limit) const;
     [[nodiscard]] std::vector<ChangeInfo> userChangesSince(const QString &user, // empty = any
                                                            const QDateTime &since,
                                                            int limit) const;
@@ -179,12 +183,12 @@ public:
     [[nodiscard]] QString folder() const { return m_folder; }
 
 protected:
-    LibraryReader(QString folder, std::unique_ptr<Database> database);
-    [[nodiscard]] Database &database() const { return *m_database; }
+    LibraryReader(QString folder, std::unique_ptr<LibraryStore> store);
+    [[nodiscard]] LibraryStore &store() const { return *m_store; }
 
 private:
     QString m_folder;
-    std::unique_ptr<Database> m_database;
+    std::unique_ptr<LibraryStore> m_store;
 };
 
 } // namespace sheaf

@@ -1,0 +1,137 @@
+#include "model/base/digest.h"
+#include "model/note/changecodec.h"
+#include "model/note/fragmentcodec.h"
+#include "model/store/changejournal.h"
+#include "model/store/columns.h"
+#include "model/store/fragmentrow.h"
+
+#include <algorithm>
+
+// Reading changes back as they came: the other half of ChangeJournal.
+
+namespace sheaf {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+    Salt saltAt(const QByteArray &salts, qsizetype index)
+    {
+        return Salt::fromBytes(salts.mid(index * Salt::kSize, Salt::kSize)).value_or(Salt {});
+    }
+
+} // namespace
+
+Result<PackedChange> ChangeJournal::packed(qint64 id) const
+{
+    PackedChange packed;
+    Statement select(m_database,
+                     "SELECT c.log, c.seq, c.signature, c.salts, c.operation, c.hlc, c.parents, "
+                     "c.user, c.extra, n.guid, r.id, r.header, r.meta, r.content, r.body, r.tail "
+                     "FROM note_changes c LEFT JOIN notes n ON n.id = c.note_guid "
+                     "LEFT JOIN raw_changes r ON r.id = c.id WHERE c.id = ?");
+    select.bind(id);
+    if (!select.next() || select.isNull(0)) {
+        return Error {ErrorCode::NotFound, u"change %1 is not in the log"_s.arg(id)};
+    }
+    packed.log = m_logs.log(select.number(0));
+    packed.seq = static_cast<std::uint64_t>(select.number(1));
+    packed.signature = Signature::fromBytes(select.bytes(2)).value_or(Signature {});
+    const QByteArray salts = select.bytes(3);
+    packed.metaSalt = saltAt(salts, 0);
+    packed.contentSalt = saltAt(salts, 1);
+    packed.tail = select.bytes(15);
+    if (!select.isNull(10) && (!select.isNull(11) || !select.isNull(12))) {
+        packed.header = select.bytes(11);
+        packed.meta = select.bytes(12);
+        packed.content = select.bytes(13);
+        packed.body = select.bytes(14);
+        return packed;
+    }
+    const NoteFragment fragment = readFragment(m_database, id);
+    ChangeMeta meta;
+    meta.note = noteIdFromColumn(select.bytes(9));
+    meta.operation = static_cast<Operation>(select.number(4));
+    meta.hlc = Hlc {static_cast<std::uint64_t>(select.number(5))};
+    for (const qint64 parent : idsFromColumn(select.bytes(6))) {
+        meta.parents.push_back(hashOf(parent));
+    }
+    std::sort(meta.parents.begin(), meta.parents.end());
+    meta.user = m_logs.user(select.number(7));
+    meta.extra = select.bytes(8);
+    meta.mask = fragment.mask;
+    meta.contentCommitment = commitment(packed.contentSalt, encodeContent(fragment));
+    packed.meta = encodeMeta(meta);
+    packed.content = encodeFragment(fragment, BodyForm::Packed);
+    if ((fragment.mask & field::kBody) != 0) {
+        packed.body = readPackedBody(m_database, id);
+    }
+    return packed;
+}
+
+Result<NoteChange> ChangeJournal::change(qint64 id) const
+{
+    const std::optional<JournalRow> found = row(id);
+    const Result<PackedChange> bytes = packed(id);
+    if (!found || !bytes) {
+        return Error {ErrorCode::NotFound, u"change %1 is not in the log"_s.arg(id)};
+    }
+    const auto log = m_logs.logRow(found->log);
+    const Hash prev = found->seq > 1 && log ? hashAt(*log, found->seq - 1) : Hash {};
+    return unpackKnownChange(*bytes, prev, found->hash);
+}
+
+std::vector<std::pair<qint64, LogRange>>
+ChangeJournal::nextIds(const VersionVector &after, const VersionVector &upTo, int maxChanges) const
+{
+    std::vector<std::pair<qint64, LogRange>> ids;
+    const VersionVector mine = m_logs.vector();
+    for (LogRange range : mine.meet(upTo).missingIn(after)) {
+        Statement select(m_database,
+                         "SELECT id, seq FROM note_changes WHERE log = ? AND seq BETWEEN ? AND ? "
+                         "ORDER BY seq LIMIT ?");
+        select.bind(m_logs.logRow(range.log).value_or(0))
+            .bind(static_cast<qint64>(range.first))
+            .bind(static_cast<qint64>(range.last))
+            .bind(maxChanges);
+        while (select.next()) {
+            const auto seq = static_cast<std::uint64_t>(select.number(1));
+            ids.push_back({select.number(0), LogRange {range.log, seq, seq}});
+        }
+    }
+    // Arrival order is causal order, and within a log the order of seq.
+    std::sort(
+        ids.begin(), ids.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
+    if (ids.size() > static_cast<size_t>(maxChanges)) {
+        ids.resize(static_cast<size_t>(maxChanges));
+    }
+    return ids;
+}
+
+Result<ChangeBatch> ChangeJournal::after(const VersionVector &after,
+                                         const VersionVector &upTo,
+                                         int maxChanges,
+                                         qint64 maxBytes) const
+{
+    ChangeBatch batch;
+    batch.upTo = after;
+    qint64 bytes = 0;
+    const auto ids = nextIds(after, upTo, std::max(1, maxChanges));
+    for (const auto &[id, place] : ids) {
+        Result<PackedChange> change = packed(id);
+        if (!change) {
+            return change.error();
+        }
+        if (!batch.changes.empty() && bytes + change->sizeBytes() > maxBytes) {
+            return batch;
+        }
+        bytes += change->sizeBytes();
+        batch.upTo.advance(place.log, {place.last, hashOf(id)});
+        batch.changes.push_back(*std::move(change));
+    }
+    const VersionVector wanted = m_logs.vector().meet(upTo);
+    batch.complete = batch.upTo.covers(wanted);
+    return batch;
+}
+
+} // namespace sheaf

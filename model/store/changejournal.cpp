@@ -1,0 +1,243 @@
+#include "model/store/changejournal.h"
+
+#include "model/base/digest.h"
+#include "model/base/limits.h"
+#include "model/base/logging.h"
+#include "model/merge/notefold.h"
+#include "model/note/changecodec.h"
+#include "model/store/columns.h"
+#include "model/store/fragmentrow.h"
+
+#include <algorithm>
+
+namespace sheaf {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+    constexpr qint64 kSyncRowsMax = 10'000;
+
+    QByteArray guidKey(const Hash &hash)
+    {
+        return hash.toBytes().first(8);
+    }
+
+} // namespace
+
+ChangeJournal::ChangeJournal(Database &database, LogStore &logs)
+    : m_database(database)
+    , m_logs(logs)
+{
+}
+
+qint64 ChangeJournal::append(const JournalEntry &entry)
+{
+    const PackedChange &packed = *entry.packed;
+    const ChangeMeta *meta = entry.meta;
+    Statement insert(m_database,
+                     "INSERT INTO note_changes (guid, note_guid, operation, user, created_at, log, "
+                     "seq, hlc, parents, signature, salts, effect, extra) "
+                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    insert.bind(entry.hash.toBytes());
+    entry.note != 0 ? insert.bind(entry.note) : insert.bindNull();
+    insert.bind(meta != nullptr ? static_cast<qint64>(meta->operation) : 0);
+    meta != nullptr && !meta->user.isEmpty() ? insert.bind(m_logs.ensureUser(meta->user))
+                                             : insert.bindNull();
+    insert.bind(entry.nowMs);
+    insert.bind(m_logs.ensureLog(packed.log));
+    insert.bind(static_cast<qint64>(packed.seq));
+    meta != nullptr ? insert.bind(static_cast<qint64>(meta->hlc.value)) : insert.bindNull();
+    insert.bind(entry.parents.empty() ? QByteArray() : idsColumn(entry.parents));
+    insert.bind(packed.signature.toBytes());
+    insert.bind(packed.metaSalt.toBytes() + packed.contentSalt.toBytes());
+    entry.effect ? insert.bindNull() : insert.bind(0);
+    insert.bind(meta != nullptr && !meta->extra.isEmpty() ? meta->extra : QByteArray());
+    if (!insert.run()) {
+        return 0;
+    }
+    const qint64 id = insert.insertedId();
+    const bool readable = meta != nullptr && entry.fragment != nullptr;
+    if (readable && !appendFragment(id, entry)) {
+        return 0;
+    }
+    if ((!readable || !packed.tail.isEmpty()) && !appendRaw(id, packed, !readable)) {
+        return 0;
+    }
+    m_logs.setHead(packed.log, {packed.seq, entry.hash});
+    return id;
+}
+
+bool ChangeJournal::appendFragment(qint64 id, const JournalEntry &entry)
+{
+    const NoteFragment &fragment = *entry.fragment;
+    if (fragment.mask == 0) {
+        return true;
+    }
+    return insertFragment(m_database, id, fragment, entry.packed->body, entry.deltaDepth);
+}
+
+bool ChangeJournal::appendRaw(qint64 id, const PackedChange &packed, bool whole)
+{
+    Statement insert(m_database,
+                     "INSERT INTO raw_changes (id, header, meta, content, body, tail) "
+                     "VALUES (?, ?, ?, ?, ?, ?)");
+    const QByteArray none;
+    const auto kept = [whole, &none](const QByteArray &bytes) {
+        return whole && !bytes.isEmpty() ? bytes : none;
+    };
+    return insert.bind(id)
+        .bind(kept(packed.header))
+        .bind(kept(packed.meta))
+        .bind(kept(packed.content))
+        .bind(kept(packed.body))
+        .bind(packed.tail.isEmpty() ? none : packed.tail)
+        .run();
+}
+
+void ChangeJournal::appendSyncRow(qint64 nowMs)
+{
+    Statement insert(m_database, "INSERT INTO note_changes (operation, created_at) VALUES (9, ?)");
+    insert.bind(nowMs).run();
+    Statement bound(m_database,
+                    "DELETE FROM note_changes WHERE operation = 9 AND id <= "
+                    "(SELECT id FROM note_changes WHERE operation = 9 ORDER BY id DESC "
+                    "LIMIT 1 OFFSET ?)");
+    bound.bind(kSyncRowsMax).run();
+}
+
+std::optional<qint64> ChangeJournal::idOf(const Hash &hash) const
+{
+    Statement select(m_database,
+                     "SELECT id FROM note_changes WHERE substr(guid, 1, 8) = ? AND guid = ?");
+    select.bind(guidKey(hash)).bind(hash.toBytes());
+    return select.next() ? std::optional(select.number(0)) : std::nullopt;
+}
+
+Hash ChangeJournal::hashOf(qint64 id) const
+{
+    Statement select(m_database, "SELECT guid FROM note_changes WHERE id = ?");
+    select.bind(id);
+    return select.next() ? hashFromColumn(select.bytes(0)) : Hash {};
+}
+
+Hash ChangeJournal::hashAt(qint64 log, std::uint64_t seq) const
+{
+    Statement select(m_database, "SELECT guid FROM note_changes WHERE log = ? AND seq = ?");
+    select.bind(log).bind(static_cast<qint64>(seq));
+    return select.next() ? hashFromColumn(select.bytes(0)) : Hash {};
+}
+
+JournalRow ChangeJournal::readRow(Statement &select) const
+{
+    JournalRow row;
+    row.id = select.number(0);
+    row.note = select.number(1);
+    row.hash = hashFromColumn(select.bytes(2));
+    row.operation = static_cast<Operation>(select.number(3));
+    row.hlc = Hlc {static_cast<std::uint64_t>(select.number(4))};
+    row.log = m_logs.log(select.number(5));
+    row.seq = static_cast<std::uint64_t>(select.number(6));
+    row.parents = idsFromColumn(select.bytes(7));
+    row.user = m_logs.user(select.number(8));
+    row.createdAtMs = select.number(9);
+    row.effect = select.isNull(10);
+    return row;
+}
+
+std::optional<JournalRow> ChangeJournal::row(qint64 id) const
+{
+    Statement select(m_database,
+                     "SELECT id, note_guid, guid, operation, hlc, log, seq, parents, user, "
+                     "created_at, effect FROM note_changes WHERE id = ?");
+    select.bind(id);
+    return select.next() ? std::optional(readRow(select)) : std::nullopt;
+}
+
+std::vector<JournalRow> ChangeJournal::rowsOfNote(qint64 note) const
+{
+    std::vector<JournalRow> rows;
+    Statement select(m_database,
+                     "SELECT id, note_guid, guid, operation, hlc, log, seq, parents, user, "
+                     "created_at, effect FROM note_changes WHERE note_guid = ? ORDER BY id");
+    select.bind(note);
+    while (select.next()) {
+        rows.push_back(readRow(select));
+    }
+    return rows;
+}
+
+std::vector<JournalRow> ChangeJournal::rowsSince(qint64 sinceMs, qint64 user, int limit) const
+{
+    std::vector<JournalRow> rows;
+    Statement select(m_database,
+                     "SELECT id, note_guid, guid, operation, hlc, log, seq, parents, user, "
+                     "created_at, effect FROM note_changes WHERE log IS NOT NULL "
+                     "AND created_at >= ? AND (? = 0 OR user = ?) ORDER BY id LIMIT ?");
+    select.bind(sinceMs).bind(user).bind(user).bind(limit);
+    while (select.next()) {
+        rows.push_back(readRow(select));
+    }
+    return rows;
+}
+
+std::vector<JournalRow> ChangeJournal::rowsOfLog(const LogRange &range, int limit) const
+{
+    std::vector<JournalRow> rows;
+    const auto log = m_logs.logRow(range.log);
+    if (!log) {
+        return rows;
+    }
+    Statement select(m_database,
+                     "SELECT id, note_guid, guid, operation, hlc, log, seq, parents, user, "
+                     "created_at, effect FROM note_changes WHERE log = ? AND seq BETWEEN ? AND ? "
+                     "ORDER BY seq LIMIT ?");
+    select.bind(*log)
+        .bind(static_cast<qint64>(range.first))
+        .bind(static_cast<qint64>(range.last))
+        .bind(limit);
+    while (select.next()) {
+        rows.push_back(readRow(select));
+    }
+    return rows;
+}
+
+NoteFragment ChangeJournal::fragment(qint64 id) const
+{
+    return readFragment(m_database, id);
+}
+
+qint64 ChangeJournal::withoutEffect() const
+{
+    Statement select(m_database, "SELECT count(*) FROM note_changes WHERE effect = 0");
+    return select.next() ? select.number(0) : 0;
+}
+
+void ChangeJournal::putFirstParentFirst(std::vector<qint64> &parents) const
+{
+    if (parents.size() < 2) {
+        return;
+    }
+    const auto node = [this](qint64 id) {
+        HistoryNode made;
+        if (const auto found = row(id)) {
+            made.hash = found->hash;
+            made.hlc = found->hlc;
+            made.log = found->log;
+            made.seq = found->seq;
+        }
+        return made;
+    };
+    std::vector<std::pair<HistoryNode, qint64>> nodes;
+    for (const qint64 id : parents) {
+        nodes.emplace_back(node(id), id);
+    }
+    const auto newest =
+        std::max_element(nodes.begin(), nodes.end(), [](const auto &a, const auto &b) {
+            return precedes(a.first, b.first);
+        });
+    const qint64 first = newest->second;
+    std::iter_swap(parents.begin(), std::find(parents.begin(), parents.end(), first));
+}
+
+} // namespace sheaf

@@ -1,0 +1,87 @@
+/// The log on disk: appends changes exactly as they came and reads them back, byte for byte.
+/// Rules   the id of a change grows with its arrival, so parents have smaller ids than children. What
+///         can be derived (header, commitments, hash of the previous header) is not stored but made
+///         again when a change is read. A change this program cannot understand is kept as raw bytes.
+/// Errors  append answers 0 and the connection's lastError; reading answers Internal or NotFound.
+#pragma once
+
+#include "model/note/notechange.h"
+#include "model/note/packedchange.h"
+#include "model/store/libraryreader.h"
+#include "model/store/logstore.h"
+
+namespace sheaf {
+
+/// A change to be stored.
+struct JournalEntry
+{
+    const PackedChange *packed = nullptr;
+    const ChangeMeta *meta = nullptr; ///< null when it cannot be read
+    const NoteFragment *fragment = nullptr; ///< null when it cannot be read: kept as raw bytes
+    Hash hash;
+    qint64 note = 0; ///< row in notes; 0 = belongs to none
+    std::vector<qint64> parents; ///< rows in note_changes, the first parent first
+    int deltaDepth = 0;
+    bool effect = true;
+    qint64 nowMs = 0;
+};
+
+/// A stored change without its content.
+struct JournalRow
+{
+    qint64 id = 0;
+    qint64 note = 0;
+    Hash hash;
+    Operation operation = Operation::Update;
+    Hlc hlc;
+    LogId log;
+    std::uint64_t seq = 0;
+    std::vector<qint64> parents; ///< the first parent first
+    QString user;
+    qint64 createdAtMs = 0;
+    bool effect = true;
+};
+
+class ChangeJournal
+{
+public:
+    ChangeJournal(Database &database, LogStore &logs);
+
+    qint64 append(const JournalEntry &entry);
+    /// The local audit row for a received batch (operation 9); old ones are dropped.
+    void appendSyncRow(qint64 nowMs);
+
+    [[nodiscard]] std::optional<qint64> idOf(const Hash &hash) const;
+    [[nodiscard]] Hash hashOf(qint64 id) const;
+    [[nodiscard]] Hash hashAt(qint64 log, std::uint64_t seq) const;
+    [[nodiscard]] std::optional<JournalRow> row(qint64 id) const;
+    [[nodiscard]] std::vector<JournalRow> rowsOfNote(qint64 note) const; ///< by id
+    /// Rows for lists: after `sinceMs`, by `user` (0 = any), newest first in `limit`, in order of id.
+    [[nodiscard]] std::vector<JournalRow> rowsSince(qint64 sinceMs, qint64 user, int limit) const;
+    /// Rows of one log from `first` to `last`, at most `limit`.
+    [[nodiscard]] std::vector<JournalRow> rowsOfLog(const LogRange &range, int limit) const;
+
+    [[nodiscard]] NoteFragment fragment(qint64 id) const; ///< with its body, text or delta
+    [[nodiscard]] Result<PackedChange> packed(qint64 id) const;
+    [[nodiscard]] Result<NoteChange> change(qint64 id) const;
+    [[nodiscard]] Result<ChangeBatch> after(const VersionVector &after,
+                                            const VersionVector &upTo,
+                                            int maxChanges,
+                                            qint64 maxBytes) const;
+    [[nodiscard]] qint64 withoutEffect() const;
+
+    /// The newest of `parents` in the total order comes first: their first parent.
+    void putFirstParentFirst(std::vector<qint64> &parents) const;
+
+private:
+    [[nodiscard]] std::vector<std::pair<qint64, LogRange>>
+    nextIds(const VersionVector &after, const VersionVector &upTo, int maxChanges) const;
+    bool appendFragment(qint64 id, const JournalEntry &entry);
+    bool appendRaw(qint64 id, const PackedChange &packed, bool whole);
+    [[nodiscard]] JournalRow readRow(Statement &select) const;
+
+    Database &m_database;
+    LogStore &m_logs;
+};
+
+} // namespace sheaf

@@ -1,0 +1,142 @@
+#include "model/store/librarycheck.h"
+
+#include "model/note/changecodec.h"
+#include "model/store/columns.h"
+
+namespace sheaf {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+    constexpr qsizetype kProblemsMax = 1000;
+
+    QString nameOf(const LogId &log, std::uint64_t seq)
+    {
+        return u"%1:%2:%3"_s.arg(log.device.toHex().first(8)).arg(log.incarnation, 0, 16).arg(seq);
+    }
+
+} // namespace
+
+LibraryCheck::LibraryCheck(LibraryStore &store, const LibraryRow &library)
+    : m_store(store)
+    , m_library(library)
+{
+}
+
+void LibraryCheck::found(const QString &problem)
+{
+    if (m_report.problems.size() < kProblemsMax) {
+        m_report.problems.append(problem);
+    }
+}
+
+CheckReport LibraryCheck::run()
+{
+    checkFile();
+    for (const auto &[log, head] : m_store.logs.vector().heads()) {
+        checkLog(log, head);
+    }
+    checkNotes();
+    if (m_store.database->failed()) {
+        found(u"The library could not be read completely: %1."_s.arg(
+            m_store.database->lastError().detail));
+    }
+    return m_report;
+}
+
+void LibraryCheck::checkFile()
+{
+    Statement integrity(*m_store.database, "PRAGMA integrity_check(20)");
+    while (integrity.next()) {
+        const QString line = integrity.text(0);
+        if (line != u"ok"_s) {
+            found(u"The database file is damaged: %1."_s.arg(line));
+        }
+    }
+}
+
+void LibraryCheck::checkLog(const LogId &log, const LogHead &head)
+{
+    const qint64 row = m_store.logs.logRow(log).value_or(0);
+    Hash prev;
+    std::uint64_t expected = 1;
+    Statement select(*m_store.database,
+                     "SELECT id, seq, guid, parents, effect FROM note_changes WHERE log = ? "
+                     "ORDER BY seq");
+    select.bind(row);
+    for (; select.next(); ++expected) {
+        const auto seq = static_cast<std::uint64_t>(select.number(1));
+        const Hash stored = hashFromColumn(select.bytes(2));
+        const qint64 id = select.number(0);
+        ++m_report.changes;
+        if (seq != expected) {
+            found(u"Changes are missing before %1."_s.arg(nameOf(log, seq)));
+            return;
+        }
+        const Result<PackedChange> packed = m_store.journal.packed(id);
+        const Result<Hash> hash = packed ? changeHash(*packed, prev) : Result<Hash>(packed.error());
+        if (!hash || *hash != stored) {
+            found(u"Change %1 is not what its log says."_s.arg(nameOf(log, seq)));
+            return;
+        }
+        const LibraryId library = m_store.membership().signingLibrary(log, seq);
+        if (!verifySignature(log.device, signedMessage(library, stored), packed->signature)) {
+            found(u"The signature of change %1 is wrong."_s.arg(nameOf(log, seq)));
+        }
+        if (select.isNull(4)) {
+            if (const Result<NoteChange> change = unpackKnownChange(*packed, prev, stored);
+                !change) {
+                found(u"Change %1 cannot be read: %2."_s.arg(nameOf(log, seq),
+                                                             change.error().detail));
+            }
+        }
+        for (const qint64 parent : idsFromColumn(select.bytes(3))) {
+            if (parent >= id || m_store.journal.hashOf(parent).isNull()) {
+                found(u"Change %1 was made on a change that is missing."_s.arg(nameOf(log, seq)));
+            }
+        }
+        prev = stored;
+    }
+    if (head.seq != expected - 1 || head.hash != prev) {
+        found(
+            u"The head of log %1 does not stand at its last change."_s.arg(nameOf(log, head.seq)));
+    }
+}
+
+void LibraryCheck::checkNotes()
+{
+    for (const qint64 id : m_store.notes.allRows()) {
+        if (const std::optional<NoteRow> cached = m_store.notes.read(id)) {
+            checkNote(*cached);
+        }
+    }
+    if (m_stateSum != m_library.stateSum) {
+        found(u"The sum over all notes is not that of the notes."_s);
+    }
+    Statement orphans(*m_store.database,
+                      "SELECT count(*) FROM note_changes c LEFT JOIN notes n ON n.id = c.note_guid "
+                      "WHERE c.note_guid IS NOT NULL AND n.id IS NULL");
+    if (orphans.next() && orphans.number(0) != 0) {
+        found(u"%1 changes belong to notes that are missing."_s.arg(orphans.number(0)));
+    }
+}
+
+void LibraryCheck::checkNote(const NoteRow &cached)
+{
+    NoteRow computed = m_store.materialise.compute(cached.id, cached.note.id);
+    m_report.notes += cached.note.state.place.kind == RecordKind::Note ? 1 : 0;
+    if (computed.note.heads.empty() && cached.note.heads.empty()) {
+        return;
+    }
+    addToSum(m_stateSum, stateHash(cached));
+    if (bodyHashOf(m_store.notes.body(cached).toUtf8()) != cached.bodyHash) {
+        found(u"The text of note %1 is not the one it was kept as."_s.arg(cached.note.id.toHex()));
+    }
+    if (computed.note != cached.note || computed.bodyHash != cached.bodyHash
+        || computed.snippet != cached.snippet) {
+        found(u"Note %1 is not shown as its changes say."_s.arg(cached.note.id.toHex()));
+    }
+}
+
+} // namespace sheaf

@@ -1,0 +1,30 @@
+/// Proves a library: every chain and signature, every parent, every cached row against its changes.
+/// Rules   reads only, in one snapshot; answers sentences that a person can pass on.
+#pragma once
+
+#include "model/store/library.h"
+#include "model/store/librarystore.h"
+
+namespace sheaf {
+
+class LibraryCheck
+{
+public:
+    LibraryCheck(LibraryStore &store, const LibraryRow &library);
+
+    [[nodiscard]] CheckReport run();
+
+private:
+    void checkFile();
+    void checkLog(const LogId &log, const LogHead &head);
+    void checkNotes();
+    void checkNote(const NoteRow &cached);
+    void found(const QString &problem);
+
+    LibraryStore &m_store;
+    const LibraryRow &m_library;
+    CheckReport m_report;
+    Hash m_stateSum;
+};
+
+} // namespace sheaf

@@ -1,0 +1,206 @@
+#include "model/base/digest.h"
+#include "model/store/libraryreader.h"
+#include "model/store/librarystore.h"
+
+#include <algorithm>
+
+// Reading the log, the history and the peers: the other half of LibraryReader.
+
+namespace sheaf {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+    ChangeInfo describe(LibraryStore &store, const JournalRow &row, bool withFragment)
+    {
+        ChangeInfo info;
+        info.change = row.hash;
+        const std::optional<NoteRow> note = store.notes.read(row.note);
+        info.note = note ? note->note.id : NoteId {};
+        info.log = row.log;
+        info.seq = row.seq;
+        info.operation = row.operation;
+        info.hlc = row.hlc;
+        info.user = row.user;
+        info.deviceName = store.deviceName(row.log.device);
+        for (const qint64 parent : row.parents) {
+            info.parents.push_back(store.journal.hashOf(parent));
+        }
+        std::sort(info.parents.begin(), info.parents.end());
+        info.createdAtMs = row.createdAtMs;
+        NoteFragment fragment = store.journal.fragment(row.id);
+        info.mask = fragment.mask;
+        if (withFragment && fragment.mask != 0) {
+            info.fragment = std::move(fragment);
+        }
+        return info;
+    }
+
+    bool newerFirst(const ChangeInfo &a, const ChangeInfo &b)
+    {
+        HistoryNode left;
+        HistoryNode right;
+        left.hash = a.change;
+        left.hlc = a.hlc;
+        left.log = a.log;
+        left.seq = a.seq;
+        right.hash = b.change;
+        right.hlc = b.hlc;
+        right.log = b.log;
+        right.seq = b.seq;
+        return precedes(right, left);
+    }
+
+} // namespace
+
+std::vector<ChangeInfo> LibraryReader::history(const NoteId &id) const
+{
+    const Snapshot now(*m_store);
+    std::vector<ChangeInfo> changes;
+    const auto note = m_store->notes.idOf(id);
+    for (const JournalRow &row : m_store->journal.rowsOfNote(note.value_or(0))) {
+        changes.push_back(describe(*m_store, row, false));
+    }
+    std::sort(changes.begin(), changes.end(), newerFirst);
+    return changes;
+}
+
+LibraryId LibraryReader::id() const
+{
+    const Snapshot now(*m_store);
+    return m_store->membership().library();
+}
+
+Membership LibraryReader::membership() const
+{
+    const Snapshot now(*m_store);
+    return m_store->membership();
+}
+
+VersionVector LibraryReader::vector() const
+{
+    const Snapshot now(*m_store);
+    return m_store->logs.vector();
+}
+
+Hash LibraryReader::stateDigest() const
+{
+    const Snapshot now(*m_store);
+    return digest(now.library.stateSum.view());
+}
+
+Result<ChangeBatch> LibraryReader::changesAfter(const VersionVector &after,
+                                                const VersionVector &upTo,
+                                                int maxChanges,
+                                                qint64 maxBytes) const
+{
+    const Snapshot now(*m_store);
+    return m_store->journal.after(after, upTo, maxChanges, maxBytes);
+}
+
+std::vector<ChangeInfo> LibraryReader::unsentChangesForPeer(const DeviceId &peer, int limit) const
+{
+    const Snapshot now(*m_store);
+    std::vector<JournalRow> rows;
+    for (const LogRange &range : m_store->logs.vector().missingIn(m_store->peers.acked(peer))) {
+        const auto more = m_store->journal.rowsOfLog(range, limit);
+        rows.insert(rows.end(), more.begin(), more.end());
+    }
+    std::sort(rows.begin(), rows.end(), [](const auto &a, const auto &b) { return a.id < b.id; });
+    if (limit >= 0 && rows.size() > static_cast<size_t>(limit)) {
+        rows.resize(static_cast<size_t>(limit));
+    }
+    std::vector<ChangeInfo> changes;
+    for (const JournalRow &row : rows) {
+        changes.push_back(describe(*m_store, row, true));
+    }
+    return changes;
+}
+
+std::vector<ChangeInfo>
+LibraryReader::userChangesSince(const QString &user, const QDateTime &since, int limit) const
+{
+    const Snapshot now(*m_store);
+    std::vector<ChangeInfo> changes;
+    const auto userRow = m_store->logs.userRow(user);
+    if (!user.isEmpty() && !userRow) {
+        return changes;
+    }
+    const qint64 sinceMs = since.isValid() ? since.toMSecsSinceEpoch() : 0;
+    for (const JournalRow &row : m_store->journal.rowsSince(sinceMs, userRow.value_or(0), limit)) {
+        changes.push_back(describe(*m_store, row, true));
+    }
+    return changes;
+}
+
+Result<NoteChange> LibraryReader::changeWithFragment(const Hash &change) const
+{
+    const Snapshot now(*m_store);
+    const auto id = m_store->journal.idOf(change);
+    if (!id) {
+        return Error {ErrorCode::NotFound, u"no change %1"_s.arg(change.toHex())};
+    }
+    return m_store->journal.change(*id);
+}
+
+qint64 LibraryReader::changesNeedingUpdate() const
+{
+    const Snapshot now(*m_store);
+    return m_store->journal.withoutEffect();
+}
+
+std::vector<PeerRow> LibraryReader::peers() const
+{
+    const Snapshot now(*m_store);
+    std::vector<PeerRow> peers;
+    const VersionVector mine = m_store->logs.vector();
+    for (const Member &member : m_store->membership().members()) {
+        if (member.device == now.library.device) {
+            continue;
+        }
+        PeerRow peer = m_store->peers.peer(member.device);
+        peer.name = m_store->deviceName(member.device);
+        peer.pending = static_cast<qint64>(mine.countMissingIn(peer.acked));
+        peers.push_back(std::move(peer));
+    }
+    return peers;
+}
+
+std::vector<AuditEntry> LibraryReader::auditLog(int limit) const
+{
+    const Snapshot now(*m_store);
+    return m_store->peers.auditLog(limit);
+}
+
+DeviceId LibraryReader::device() const
+{
+    const Snapshot now(*m_store);
+    return now.library.device;
+}
+
+QString LibraryReader::deviceName() const
+{
+    const Snapshot now(*m_store);
+    return m_store->localValue(u"device-name"_s);
+}
+
+QString LibraryReader::user() const
+{
+    const Snapshot now(*m_store);
+    return m_store->localValue(u"user"_s);
+}
+
+QString LibraryReader::localValue(const QString &key) const
+{
+    const Snapshot now(*m_store);
+    return m_store->localValue(u"local."_s + key);
+}
+
+qint64 LibraryReader::dataVersion() const
+{
+    const Snapshot now(*m_store);
+    return now.library.version;
+}
+
+} // namespace sheaf

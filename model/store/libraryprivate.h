@@ -1,0 +1,46 @@
+/// What a writing Library holds beyond its tables.
+#pragma once
+
+#include "model/causality/hlc.h"
+#include "model/search/searchindex.h"
+#include "model/store/library.h"
+#include "model/store/localcommit.h"
+#include "model/store/sidecar.h"
+
+#include <QSet>
+
+namespace sheaf {
+
+struct Library::Private
+{
+    Private(LibraryConfig settings, DeviceId device)
+        : config(std::move(settings))
+        , clock(*config.clock)
+        , sidecar(config.stateFolder, device)
+        , context {*config.signer, *config.clock, clock, *config.random}
+    {
+    }
+
+    /// Starts a new own log when the present one must not go on: to be called before the first own
+    /// change of a transaction.
+    void prepareLog(LibraryRow &library)
+    {
+        while (library.incarnation == 0 || library.incarnation == brokenIncarnation) {
+            library.incarnation = config.random->number();
+        }
+    }
+
+    LibraryConfig config;
+    HlcClock clock;
+    Sidecar sidecar;
+    CommitContext context;
+    std::uint64_t brokenIncarnation = 0; ///< not to be continued; 0 = none
+    std::optional<Sidecar::Mark> published; ///< what the sidecar is known to hold
+    QSet<Hash> trusted; ///< see RemoteApply
+    std::unique_ptr<SearchIndex> index;
+};
+
+/// The replicated setting that says what happens to what does not merge: "ask" or "newest".
+inline constexpr QStringView kConflictPolicyKey = u"conflict-policy";
+
+} // namespace sheaf

@@ -1,0 +1,94 @@
+/// All tables of one library on one connection, and what is kept in memory between calls.
+/// Rules   Snapshot opens every public read, LibraryWrite every write: both bring the short numbers and
+///         heads (LogStore) up to what other connections wrote meanwhile.
+/// Thread  that of its connection.
+#pragma once
+
+#include "model/membership/membership.h"
+#include "model/merge/notebooktree.h"
+#include "model/store/materialise.h"
+#include "model/store/peerstore.h"
+
+namespace sheaf {
+
+class SearchIndex;
+
+class LibraryStore
+{
+public:
+    explicit LibraryStore(std::unique_ptr<Database> connection);
+    ~LibraryStore();
+    LibraryStore(const LibraryStore &) = delete;
+    LibraryStore &operator=(const LibraryStore &) = delete;
+
+    std::unique_ptr<Database> database;
+    LogStore logs;
+    ChangeJournal journal;
+    HistoryStore history;
+    NoteStore notes;
+    Materialise materialise;
+    PeerStore peers;
+    std::unique_ptr<SearchIndex> searchReader; ///< made on first use
+
+    [[nodiscard]] LibraryRow readLibraryRow();
+    bool writeLibraryRow(const LibraryRow &row);
+
+    [[nodiscard]] const Membership &membership();
+    bool replaceMembership(const Membership &membership);
+    [[nodiscard]] const NotebookTree &notebookTree(qint64 version);
+    [[nodiscard]] NotebookTree computeNotebookTree();
+
+    [[nodiscard]] std::optional<QString> setting(const QString &key);
+    [[nodiscard]] QString localValue(const QString &key);
+    bool setLocalValue(const QString &key, const QString &value);
+    /// The device's name: as renamed here, else as it names itself, else the beginning of its id.
+    [[nodiscard]] QString deviceName(const DeviceId &device);
+
+private:
+    /// The change that gave the record the place it shows.
+    [[nodiscard]] HistoryNode placedBy(const NoteRow &row);
+
+    Membership m_membership;
+    QByteArray m_membershipKey;
+    NotebookTree m_tree;
+    qint64 m_treeVersion = -1;
+};
+
+/// One consistent look at the library.
+class Snapshot
+{
+public:
+    explicit Snapshot(LibraryStore &store);
+
+    LibraryRow library;
+
+private:
+    ReadScope m_scope;
+};
+
+/// One write transaction on the library.
+class LibraryWrite
+{
+public:
+    explicit LibraryWrite(LibraryStore &store);
+    ~LibraryWrite();
+    LibraryWrite(const LibraryWrite &) = delete;
+    LibraryWrite &operator=(const LibraryWrite &) = delete;
+
+    [[nodiscard]] bool isOpen() const { return m_transaction.isOpen(); }
+    Outcome commit();
+
+    LibraryRow library;
+
+private:
+    LibraryStore &m_store;
+    WriteTransaction m_transaction;
+    bool m_committed = false;
+};
+
+/// Records that are found by what they stand for, so that two devices make the same one.
+[[nodiscard]] NoteId settingId(const QString &key);
+[[nodiscard]] NoteId notebookId(const NoteId &parent, const QString &name);
+[[nodiscard]] NoteId keptCopyId(std::vector<Hash> heads);
+
+} // namespace sheaf

@@ -1,0 +1,225 @@
+#include "model/base/limits.h"
+#include "model/base/logging.h"
+#include "model/store/library.h"
+#include "model/store/librarycheck.h"
+#include "model/store/libraryprivate.h"
+#include "model/store/remoteapply.h"
+
+#include <QElapsedTimer>
+
+// Changes from elsewhere, peers, local values and the index: the rest of Library.
+
+namespace sheaf {
+
+using namespace Qt::StringLiterals;
+
+Result<ApplyReport> Library::apply(std::span<const PackedChange> changes, const DeviceId &from)
+{
+    QElapsedTimer elapsed;
+    elapsed.start();
+    ApplyReport report;
+    LibraryWrite write(store());
+    if (!write.isOpen()) {
+        return store().database->lastError();
+    }
+    store().materialise.setNewestWins(newestWins());
+    const qint64 nowMs = d->config.clock->nowMs();
+    RemoteApply remote(store(), write.library, d->clock, nowMs, d->trusted);
+    remote.authenticate(changes);
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+        const RemoteApply::Step step = remote.take(changes[i], i);
+        if (step == RemoteApply::Step::Failed) {
+            return store().database->lastError();
+        }
+        if (step == RemoteApply::Step::Refused) {
+            report.fault = remote.fault();
+            break;
+        }
+        ++report.consumed;
+        report.applied += step == RemoteApply::Step::Stored ? 1 : 0;
+        // Never less than one change, so that a batch always moves on.
+        if (report.applied > 0 && elapsed.elapsed() >= limits::kApplySliceMax.count()) {
+            break;
+        }
+    }
+    if (report.applied > 0) {
+        const bool batchEnds = static_cast<std::size_t>(report.consumed) == changes.size();
+        if (batchEnds) {
+            store().journal.appendSyncRow(nowMs);
+        }
+        store().peers.ensure(from);
+        if (Outcome done = applyPolicy(write, remote.touched()); !done) {
+            return done.error();
+        }
+        if (Outcome done = write.commit(); !done) {
+            return done.error();
+        }
+    }
+    report.touched = remote.touched();
+    report.skewedClocks = remote.skewedClocks();
+    report.durable = store().logs.vector();
+    return report;
+}
+
+Result<int> Library::addMemberRecords(const std::vector<QByteArray> &records)
+{
+    LibraryWrite write(store());
+    if (!write.isOpen()) {
+        return store().database->lastError();
+    }
+    Membership membership = store().membership();
+    Result<int> added = membership.add(records);
+    if (!added || *added == 0) {
+        return added;
+    }
+    store().replaceMembership(membership);
+    if (Outcome done = write.commit(); !done) {
+        return done.error();
+    }
+    return added;
+}
+
+Outcome Library::writeValues(const std::function<void()> &change)
+{
+    LibraryWrite write(store());
+    if (!write.isOpen()) {
+        return store().database->lastError();
+    }
+    change();
+    return write.commit();
+}
+
+void Library::markSyncedToPeer(const DeviceId &peer, const VersionVector &acked)
+{
+    {
+        const Snapshot now(store());
+        if (store().peers.acked(peer).covers(acked.meet(store().logs.vector()))) {
+            return;
+        }
+    }
+    const Outcome done =
+        writeValues([&] { store().peers.acknowledge(peer, acked, d->config.clock->nowMs()); });
+    if (!done) {
+        qCWarning(logStore).noquote() << "acknowledgement not kept:" << done.error().detail;
+    }
+}
+
+Outcome Library::setPeerName(const DeviceId &peer, const QString &name)
+{
+    return writeValues([&] { store().peers.setName(peer, name); });
+}
+
+Outcome Library::setPeerAddresses(const DeviceId &peer, const QStringList &addresses)
+{
+    return writeValues([&] { store().peers.setAddresses(peer, addresses); });
+}
+
+void Library::notePeerSeen(const DeviceId &peer,
+                           quint64 changesSent,
+                           quint64 changesReceived,
+                           quint64 bytesSent,
+                           quint64 bytesReceived)
+{
+    PeerRow more;
+    more.device = peer;
+    more.changesSent = changesSent;
+    more.changesReceived = changesReceived;
+    more.bytesSent = bytesSent;
+    more.bytesReceived = bytesReceived;
+    const Outcome done =
+        writeValues([&] { store().peers.addCounters(more, d->config.clock->nowMs()); });
+    if (!done) {
+        qCWarning(logStore).noquote() << "counters not kept:" << done.error().detail;
+    }
+}
+
+void Library::audit(const QString &event, const DeviceId &device, const QString &text)
+{
+    const QString who = device.isNull() ? QString() : device.toHex();
+    const Outcome done = writeValues([&] {
+        store().peers.audit({d->config.clock->nowMs(), event, who, text});
+    });
+    if (!done) {
+        qCWarning(logStore).noquote() << "audit entry not kept:" << done.error().detail;
+    }
+}
+
+Outcome Library::setDeviceName(const QString &name)
+{
+    return writeValues([&] { store().setLocalValue(u"device-name"_s, name); });
+}
+
+Outcome Library::setUser(const QString &user)
+{
+    if (!user.isValidUtf16() || user.toUtf8().size() > limits::kUserBytesMax) {
+        return Error {ErrorCode::InvalidArgument,
+                      u"user is longer than %1 bytes"_s.arg(limits::kUserBytesMax)};
+    }
+    return writeValues([&] { store().setLocalValue(u"user"_s, user); });
+}
+
+Outcome Library::setLocalValue(const QString &key, const QString &value)
+{
+    return writeValues([&] { store().setLocalValue(u"local."_s + key, value); });
+}
+
+bool Library::updateIndex(int maxNotes)
+{
+    const Snapshot now(store());
+    if (!d->index) {
+        Result<std::unique_ptr<SearchIndex>> index = SearchIndex::open(
+            folder(), store().membership().library(), store().notes.newestStamp());
+        if (!index) {
+            qCWarning(logStore).noquote() << "no search index:" << index.error().detail;
+            return true;
+        }
+        d->index = *std::move(index);
+    }
+    const std::vector<NoteRow> rows =
+        store().notes.rowsAfterStamp(d->index->position(), std::max(1, maxNotes));
+    if (rows.empty()) {
+        return true;
+    }
+    std::vector<IndexedNote> notes;
+    for (const NoteRow &row : rows) {
+        const Note &note = row.note;
+        if (note.state.place.kind != RecordKind::Note || note.heads.empty()) {
+            continue;
+        }
+        notes.push_back({note.id,
+                         note.state.title,
+                         store().notes.body(row),
+                         note.state.tags,
+                         note.state.categories,
+                         note.state.place.parent,
+                         note.updatedAtMs,
+                         note.state.isPrivate,
+                         note.state.deleted,
+                         note.conflict != ConflictType::None});
+    }
+    if (Outcome done = d->index->update(notes, rows.back().stamp); !done) {
+        qCWarning(logStore).noquote() << "search index not updated:" << done.error().detail;
+        d->index.reset();
+        return true;
+    }
+    return rows.size() < static_cast<std::size_t>(std::max(1, maxNotes));
+}
+
+CheckReport Library::check()
+{
+    CheckReport report;
+    {
+        const Snapshot now(store());
+        store().materialise.setNewestWins(newestWins());
+        report = LibraryCheck(store(), now.library).run();
+    }
+    while (!updateIndex(1000)) { }
+    const Snapshot now(store());
+    if (!d->index || d->index->position() < store().notes.newestStamp()) {
+        report.problems.append(
+            u"The search index is not up to date and could not be brought there."_s);
+    }
+    return report;
+}
+
+} // namespace sheaf

@@ -1,0 +1,140 @@
+#include "model/store/materialise.h"
+
+#include "model/base/cbor.h"
+#include "model/base/compression.h"
+
+#include <algorithm>
+
+namespace sheaf {
+
+namespace {
+
+    void setBody(NoteRow &row, const FreshChange &fresh)
+    {
+        if (!fresh.body) {
+            return;
+        }
+        row.bodyHash = bodyHashOf(*fresh.body);
+        row.bodyChange = fresh.body->isEmpty() ? 0 : fresh.id;
+        row.packedBody.clear();
+        // A snippet needs no more than the beginning; cut on a character's border.
+        qsizetype cut = std::min<qsizetype>(fresh.body->size(), 8 * 1024);
+        while (cut < fresh.body->size() && cut > 0 && (fresh.body->at(cut) & 0xc0) == 0x80) {
+            --cut;
+        }
+        row.snippet = snippetOf(textFromUtf8(QByteArrayView(*fresh.body).first(cut)));
+    }
+
+} // namespace
+
+Materialise::Materialise(NoteStore &notes, HistoryStore &history)
+    : m_notes(notes)
+    , m_history(history)
+{
+}
+
+bool Materialise::continues(const NoteRow &before, const std::vector<Hash> &parents)
+{
+    return before.note.heads.size() == 1 && parents == before.note.heads;
+}
+
+bool Materialise::begin(qint64 noteRow, const FreshChange &fresh, LibraryRow &library)
+{
+    NoteRow row;
+    row.id = noteRow;
+    const ChangeMeta &meta = *fresh.meta;
+    Note &note = row.note;
+    note.id = meta.note;
+    applyFields(note.state, *fresh.fragment, fresh.fragment->mask);
+    note.state.deleted = meta.operation == Operation::Delete;
+    note.heads = {fresh.hash};
+    note.shownHeads = note.heads;
+    note.createdAtMs = fresh.hlc.ms();
+    note.updatedAtMs = fresh.hlc.ms();
+    setBody(row, fresh);
+    return m_notes.save(row, nullptr, library);
+}
+
+bool Materialise::advance(const NoteRow &before, const FreshChange &fresh, LibraryRow &library)
+{
+    NoteRow row = before;
+    Note &note = row.note;
+    applyFields(note.state, *fresh.fragment, fresh.fragment->mask);
+    note.state.deleted = fresh.meta->operation == Operation::Delete;
+    note.heads = {fresh.hash};
+    note.shownHeads = note.heads;
+    note.conflict = ConflictType::None;
+    note.createdAtMs = std::min(note.createdAtMs, fresh.hlc.ms());
+    note.updatedAtMs = fresh.hlc.ms();
+    setBody(row, fresh);
+    return m_notes.save(row, &before, library);
+}
+
+FoldResult Materialise::fold(const NoteHistory &history) const
+{
+    FoldResult result = foldHistory(history.nodes, [this, &history](const Hash &hash) {
+        return m_history.stateAt(history.ids.value(hash));
+    });
+    if (m_newestWins && !result.merged.clean()) {
+        result.shown = result.merged.state;
+        result.shown.deleted = result.shown.deleted && !result.merged.deleteConflict;
+        result.shownHeads = result.heads;
+        result.conflict = ConflictType::None;
+    }
+    return result;
+}
+
+NoteRow Materialise::compute(qint64 noteRow, const NoteId &guid) const
+{
+    const NoteHistory history = m_history.load(noteRow);
+    const FoldResult result = fold(history);
+    NoteRow row;
+    row.id = noteRow;
+    row.note.id = guid;
+    row.note.state = result.shown;
+    row.note.conflict = result.conflict;
+    row.note.heads = result.heads;
+    row.note.shownHeads = result.shownHeads;
+    row.note.createdAtMs = history.firstMs;
+    for (const HistoryNode &node : history.nodes) {
+        if (!result.heads.empty() && node.hash == result.heads.front()) {
+            row.note.updatedAtMs = node.hlc.ms();
+        }
+    }
+    placeBody(row, result, history);
+    return row;
+}
+
+void Materialise::placeBody(NoteRow &row, const FoldResult &fold, const NoteHistory &history) const
+{
+    const QByteArray body = row.note.state.body.toUtf8();
+    row.bodyHash = bodyHashOf(body);
+    row.snippet = snippetOf(row.note.state.body);
+    row.note.state.body.clear();
+    if (body.isEmpty()) {
+        return;
+    }
+    // Most often one of the shown heads has just this body; then nothing is stored twice.
+    for (const Hash &head : fold.shownHeads) {
+        const qint64 change = history.ids.value(head);
+        if (m_history.bodyAt(change) == body) {
+            row.bodyChange = change;
+            return;
+        }
+    }
+    row.packedBody = compress(body);
+}
+
+bool Materialise::refold(qint64 noteRow,
+                         const NoteId &guid,
+                         const NoteRow *before,
+                         LibraryRow &library)
+{
+    NoteRow row = compute(noteRow, guid);
+    if (row.note.heads.empty()) {
+        return before != nullptr || m_notes.insertHidden(noteRow, guid);
+    }
+    return m_notes.save(row, before, library);
+}
+
+} // namespace sheaf

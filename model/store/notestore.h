@@ -1,0 +1,73 @@
+/// The cache of present states: rows of `notes`, and values made from them.
+/// Rules   a row is a pure function of the record's changes; `check` proves it. Every saved row gets a
+///         fresh stamp (the search index follows it) and moves the library's state sum.
+#pragma once
+
+#include "model/store/historystore.h"
+
+namespace sheaf {
+
+/// The one row of `library`.
+struct LibraryRow
+{
+    DeviceId device;
+    std::uint64_t incarnation = 0;
+    Hlc hlc;
+    qint64 version = 0;
+    qint64 stamp = 0;
+    Hash stateSum;
+};
+
+struct NoteRow
+{
+    qint64 id = 0;
+    Note note; ///< state.body is empty until asked for
+    QString snippet;
+    qint64 bodyChange = 0; ///< 0: the body is `packedBody`
+    QByteArray packedBody;
+    Hash bodyHash; ///< null: empty body
+    qint64 stamp = 0;
+};
+
+class NoteStore
+{
+public:
+    NoteStore(Database &database, HistoryStore &history);
+
+    [[nodiscard]] std::optional<NoteRow> find(const NoteId &guid) const;
+    [[nodiscard]] std::optional<NoteRow> read(qint64 id) const;
+    [[nodiscard]] std::optional<qint64> idOf(const NoteId &guid) const;
+    [[nodiscard]] QString body(const NoteRow &row) const;
+    /// The number that the next new record gets in this transaction.
+    [[nodiscard]] qint64 allocate();
+    void forget() { m_nextId = 0; } ///< at the start of each write transaction
+    /// Makes the row of a record none of whose changes has an effect here: without heads, shown nowhere.
+    bool insertHidden(qint64 id, const NoteId &guid);
+    /// Inserts (`before` null) or updates the row; takes `before` out of the sum and `row` in.
+    bool save(NoteRow &row, const NoteRow *before, LibraryRow &library);
+
+    [[nodiscard]] std::vector<NoteSummary> summaries() const; ///< kind Note, without `waiting`
+    [[nodiscard]] std::vector<NoteId> ids(RecordKind kind) const; ///< sorted
+    [[nodiscard]] std::vector<NoteRow> rows(RecordKind kind) const;
+    [[nodiscard]] std::vector<NoteRow> rowsAfterStamp(qint64 stamp, int limit) const;
+    [[nodiscard]] std::vector<qint64> allRows() const;
+    [[nodiscard]] std::vector<NoteId> inConflict() const;
+    [[nodiscard]] std::vector<qint64> rowsWithSeveralHeads() const;
+    [[nodiscard]] qint64 newestStamp() const;
+
+private:
+    [[nodiscard]] static NoteRow readRow(const Statement &select);
+
+    Database &m_database;
+    HistoryStore &m_history;
+    qint64 m_nextId = 0;
+};
+
+/// What a row adds to the library's state sum.
+[[nodiscard]] Hash stateHash(const NoteRow &row);
+[[nodiscard]] Hash bodyHashOf(const QByteArray &utf8);
+/// The beginning of a body as plain text on one line.
+[[nodiscard]] QString snippetOf(QStringView body);
+void addToSum(Hash &sum, const Hash &part);
+
+} // namespace sheaf

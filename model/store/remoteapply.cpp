@@ -1,0 +1,261 @@
+#include "model/store/remoteapply.h"
+
+#include "model/base/limits.h"
+#include "model/note/changecodec.h"
+
+#include <algorithm>
+
+namespace sheaf {
+
+using namespace Qt::StringLiterals;
+
+/// One change on its way in.
+struct RemoteApply::Arrival
+{
+    const PackedChange &packed;
+    Hash hash;
+    ChangeMeta meta;
+    std::optional<NoteFragment> fragment; ///< nothing: kept as raw bytes
+    std::optional<NoteRow> before;
+    std::vector<qint64> parents;
+    std::optional<QByteArray> body;
+    int deltaDepth = 0;
+    bool effect = true;
+};
+
+RemoteApply::RemoteApply(
+    LibraryStore &store, LibraryRow &library, HlcClock &clock, qint64 nowMs, QSet<Hash> &trusted)
+    : m_store(store)
+    , m_library(library)
+    , m_clock(clock)
+    , m_nowMs(nowMs)
+    , m_trusted(trusted)
+{
+}
+
+void RemoteApply::authenticate(std::span<const PackedChange> changes)
+{
+    struct Run
+    {
+        LogHead head;
+        std::size_t last = 0;
+        std::vector<std::size_t> indices;
+        bool ended = false;
+    };
+    std::map<LogId, Run> runs;
+    m_hashes.assign(changes.size(), std::nullopt);
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+        const PackedChange &packed = changes[i];
+        const auto [it, fresh] = runs.try_emplace(packed.log);
+        Run &run = it->second;
+        if (fresh) {
+            run.head = m_store.logs.head(packed.log);
+        }
+        if (run.ended || packed.seq != run.head.seq + 1) {
+            run.ended = run.ended || packed.seq > run.head.seq;
+            continue;
+        }
+        const Result<Hash> hash = changeHash(packed, run.head.hash);
+        if (!hash) {
+            m_faults.try_emplace(packed.log, hash.error());
+            run.ended = true;
+            continue;
+        }
+        run.head = {packed.seq, *hash};
+        run.last = i;
+        run.indices.push_back(i);
+        m_hashes[i] = *hash;
+    }
+    const Membership &membership = m_store.membership();
+    QSet<Hash> trusted;
+    for (const auto &[log, run] : runs) {
+        if (run.indices.empty()) {
+            continue;
+        }
+        const LibraryId library = membership.signingLibrary(log, run.head.seq);
+        const bool member = !library.isNull();
+        const bool verified = member
+            && (m_trusted.contains(run.head.hash)
+                || verifySignature(log.device,
+                                   signedMessage(library, run.head.hash),
+                                   changes[run.last].signature));
+        if (verified) {
+            trusted.insert(run.head.hash);
+            continue;
+        }
+        for (const std::size_t index : run.indices) {
+            m_hashes[index].reset();
+        }
+        const QString whose = log.device.toHex().first(8);
+        m_faults[log] = member
+            ? Error {ErrorCode::BadSignature, u"signature of %1:%2"_s.arg(whose).arg(run.head.seq)}
+            : Error {ErrorCode::Refused, u"%1 is no member of the library"_s.arg(whose)};
+    }
+    m_trusted = trusted;
+}
+
+RemoteApply::Step RemoteApply::refuse(ErrorCode code, const QString &why)
+{
+    m_fault = {code, why};
+    return Step::Refused;
+}
+
+RemoteApply::Step RemoteApply::known(const PackedChange &packed)
+{
+    const auto log = m_store.logs.logRow(packed.log);
+    if (!log || packed.seq == 0) {
+        return refuse(ErrorCode::ChainBroken, u"sequence number 0"_s);
+    }
+    const Hash prev = packed.seq > 1 ? m_store.journal.hashAt(*log, packed.seq - 1) : Hash {};
+    const Result<Hash> hash = changeHash(packed, prev);
+    if (!hash || *hash != m_store.journal.hashAt(*log, packed.seq)) {
+        return refuse(
+            ErrorCode::ChainBroken,
+            u"fork of log %1 at or before seq %2"_s.arg(packed.log.device.toHex().first(8))
+                .arg(packed.seq));
+    }
+    return Step::Known;
+}
+
+RemoteApply::Step RemoteApply::take(const PackedChange &packed, std::size_t index)
+{
+    const LogHead head = m_store.logs.head(packed.log);
+    if (packed.seq <= head.seq) {
+        return known(packed);
+    }
+    if (packed.seq != head.seq + 1) {
+        return refuse(ErrorCode::ChainBroken, u"seq %1 follows %2"_s.arg(packed.seq).arg(head.seq));
+    }
+    const std::optional<Hash> hash = m_hashes.at(index);
+    if (!hash) {
+        const auto reason = m_faults.find(packed.log);
+        return reason != m_faults.end()
+            ? refuse(reason->second.code, reason->second.detail)
+            : refuse(ErrorCode::ChainBroken, u"the change does not continue its log"_s);
+    }
+    Arrival arrival {packed, *hash, {}, {}, {}, {}, {}, 0, true};
+    Result<NoteChange> change = unpackKnownChange(packed, head.hash, *hash);
+    if (change) {
+        arrival.meta = std::move(change->meta);
+        arrival.fragment = std::move(change->fragment);
+    } else if (change.error().code == ErrorCode::ProtocolOutdated
+               || change.error().code == ErrorCode::NotFound) {
+        Result<ChangeMeta> meta = decodeMeta(packed.meta);
+        if (!meta) {
+            return storeUnread(packed, *hash) ? Step::Stored : Step::Failed;
+        }
+        arrival.meta = *std::move(meta);
+        arrival.effect = false;
+    } else {
+        return refuse(change.error().code, change.error().detail);
+    }
+    if (!resolveParents(arrival)) {
+        return Step::Refused;
+    }
+    arrival.effect = arrival.effect && expandBody(arrival);
+    if (!m_clock.adopt(arrival.meta.hlc)) {
+        if (std::find(m_skewed.begin(), m_skewed.end(), packed.log.device) == m_skewed.end()) {
+            m_skewed.push_back(packed.log.device);
+        }
+    } else {
+        m_library.hlc = std::max(m_library.hlc, arrival.meta.hlc);
+    }
+    if (!store(arrival)) {
+        return Step::Failed;
+    }
+    touch(arrival.meta.note);
+    return Step::Stored;
+}
+
+bool RemoteApply::resolveParents(Arrival &arrival)
+{
+    arrival.before = m_store.notes.find(arrival.meta.note);
+    const qint64 note = arrival.before ? arrival.before->id : 0;
+    for (const Hash &parent : arrival.meta.parents) {
+        const auto id = m_store.journal.idOf(parent);
+        if (!id) {
+            // Causal order is the sender's duty: a child never travels before its parents.
+            refuse(ErrorCode::ChainBroken, u"parent %1 is unknown"_s.arg(parent.toHex()));
+            return false;
+        }
+        const auto row = m_store.journal.row(*id);
+        // A parent that could not be read belongs to no record; the change stands without it.
+        if (row && row->note != 0 && row->note != note) {
+            arrival.effect = false;
+        }
+        arrival.parents.push_back(*id);
+    }
+    m_store.journal.putFirstParentFirst(arrival.parents);
+    return true;
+}
+
+bool RemoteApply::expandBody(Arrival &arrival)
+{
+    if (!arrival.fragment || (arrival.fragment->mask & field::kBody) == 0) {
+        return true;
+    }
+    if (const auto *text = std::get_if<QString>(&arrival.fragment->body)) {
+        arrival.body = text->toUtf8();
+        return true;
+    }
+    const qint64 base = arrival.parents.empty() ? 0 : arrival.parents.front();
+    arrival.deltaDepth = m_store.history.deltaDepthAt(base) + 1;
+    if (arrival.deltaDepth > limits::kDeltaChainMax) {
+        return false;
+    }
+    arrival.body = m_store.history.bodyAfter(base, std::get<BodyDelta>(arrival.fragment->body));
+    return arrival.body.has_value();
+}
+
+bool RemoteApply::store(Arrival &arrival)
+{
+    const qint64 noteRow = arrival.before ? arrival.before->id : m_store.notes.allocate();
+    JournalEntry entry;
+    entry.packed = &arrival.packed;
+    entry.meta = &arrival.meta;
+    entry.fragment = arrival.fragment ? &*arrival.fragment : nullptr;
+    entry.hash = arrival.hash;
+    entry.note = noteRow;
+    entry.parents = arrival.parents;
+    entry.deltaDepth = arrival.deltaDepth;
+    entry.effect = arrival.effect;
+    entry.nowMs = m_nowMs;
+    FreshChange fresh;
+    fresh.id = m_store.journal.append(entry);
+    if (fresh.id == 0) {
+        return false;
+    }
+    const NoteRow *before = arrival.before ? &*arrival.before : nullptr;
+    const bool first = before == nullptr && arrival.meta.parents.empty();
+    const bool next = before != nullptr && Materialise::continues(*before, arrival.meta.parents);
+    if (!arrival.effect || (!first && !next)) {
+        return m_store.materialise.refold(noteRow, arrival.meta.note, before, m_library);
+    }
+    fresh.hash = arrival.hash;
+    fresh.hlc = arrival.meta.hlc;
+    fresh.meta = &arrival.meta;
+    fresh.fragment = &*arrival.fragment;
+    fresh.body = std::move(arrival.body);
+    return first ? m_store.materialise.begin(noteRow, fresh, m_library)
+                 : m_store.materialise.advance(*before, fresh, m_library);
+}
+
+bool RemoteApply::storeUnread(const PackedChange &packed, const Hash &hash)
+{
+    JournalEntry entry;
+    entry.packed = &packed;
+    entry.hash = hash;
+    entry.effect = false;
+    entry.nowMs = m_nowMs;
+    return m_store.journal.append(entry) != 0;
+}
+
+void RemoteApply::touch(const NoteId &note)
+{
+    if (!m_touchedSet.contains(note)) {
+        m_touchedSet.insert(note);
+        m_touched.push_back(note);
+    }
+}
+
+} // namespace sheaf

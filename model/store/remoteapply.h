@@ -1,0 +1,61 @@
+/// Changes from elsewhere on their way into the log, one transaction at a time.
+/// Rules   accepted is only seq = head + 1 with a matching previous hash. Of a log's run in the batch
+///         only the last signature is checked: the chain vouches for the rest. What is well signed but
+///         not understood is kept without effect.
+/// Errors  a fault names why the change after the accepted ones was refused.
+/// Thread  that of its connection, inside one LibraryWrite.
+#pragma once
+
+#include "model/note/notechange.h"
+#include "model/store/librarystore.h"
+
+#include <QSet>
+
+#include <span>
+
+namespace sheaf {
+
+class RemoteApply
+{
+public:
+    enum class Step { Stored, Known, Refused, Failed };
+
+    /// `trusted` holds hashes whose run's signature was checked before; it is brought up to date.
+    RemoteApply(LibraryStore &store,
+                LibraryRow &library,
+                HlcClock &clock,
+                qint64 nowMs,
+                QSet<Hash> &trusted);
+
+    /// Checks chains and the last signature of each log's run; take() refuses what does not hold.
+    void authenticate(std::span<const PackedChange> changes);
+    Step take(const PackedChange &packed, std::size_t index);
+
+    [[nodiscard]] const Error &fault() const { return m_fault; }
+    [[nodiscard]] const std::vector<NoteId> &touched() const { return m_touched; }
+    [[nodiscard]] const std::vector<DeviceId> &skewedClocks() const { return m_skewed; }
+
+private:
+    struct Arrival;
+    [[nodiscard]] Step known(const PackedChange &packed);
+    bool resolveParents(Arrival &arrival);
+    bool expandBody(Arrival &arrival);
+    bool store(Arrival &arrival);
+    bool storeUnread(const PackedChange &packed, const Hash &hash);
+    void touch(const NoteId &note);
+    Step refuse(ErrorCode code, const QString &why);
+
+    LibraryStore &m_store;
+    LibraryRow &m_library;
+    HlcClock &m_clock;
+    qint64 m_nowMs;
+    QSet<Hash> &m_trusted;
+    std::vector<std::optional<Hash>> m_hashes; ///< of authenticated changes, by index in the batch
+    std::map<LogId, Error> m_faults; ///< why a log's run was not authenticated
+    std::vector<NoteId> m_touched;
+    QSet<NoteId> m_touchedSet;
+    std::vector<DeviceId> m_skewed;
+    Error m_fault;
+};
+
+} // namespace sheaf
