@@ -47,8 +47,8 @@ NoteConflict conflictOf(const std::optional<QString> &base, const std::vector<Co
 }
 
 const QString kBase = u"milk\n\nbread\n\ncheese\n\ntea\n"_s;
-const QString kOurs = u"milk, 2 litres\n\nbread\n\ngouda\n\ntea\n"_s;
-const QString kTheirs = u"oat milk\n\nbread\n\nbrie\n\ntea\n"_s;
+const QString kOurs = u"cream\n\nbread\n\ngouda\n\ntea\n"_s;
+const QString kTheirs = u"oats\n\nbread\n\nbrie\n\ntea\n"_s;
 
 NoteConflict twoDifferences()
 {
@@ -171,7 +171,7 @@ void ConflictModelTest::choosingBoth_keepsEveryWordOfBoth()
     model.choose(0, ConflictChoice::Both);
     model.choose(1, ConflictChoice::Both);
 
-    for (const QString &word : {u"litres"_s, u"oat"_s, u"gouda"_s, u"brie"_s, u"bread"_s}) {
+    for (const QString &word : {u"cream"_s, u"oats"_s, u"gouda"_s, u"brie"_s, u"bread"_s}) {
         QVERIFY2(model.resultText().contains(word), qPrintable(word));
     }
     QCOMPARE(model.resultText().count(u"bread"_s), 1);
@@ -211,11 +211,11 @@ void ConflictModelTest::typingInADifference_decidesIt()
     ConflictModel model(twoDifferences());
     const TextRange first = model.rangesInResult().front();
 
-    model.edit(first.start + 4, 0, u" or cream"_s);
+    model.edit(first.start + 5, 0, u" or milk"_s);
 
     QCOMPARE(model.choice(0), ConflictChoice::Edited);
     QCOMPARE(model.choice(1), ConflictChoice::Undecided);
-    QVERIFY(model.resultText().startsWith(u"milk or cream"_s));
+    QVERIFY(model.resultText().startsWith(u"cream or milk"_s));
     verifyTiled(model);
 }
 

@@ -389,7 +389,7 @@ void ConflictModel::edit(qsizetype position, qsizetype removed, const QString &a
         const qsizetype cutTo = std::min(pieceEnd, end);
         if (touched && cutTo > cutFrom) {
             piece.text.remove(cutFrom - start, cutTo - cutFrom);
-            piece.choice = ConflictChoice::Edited;
+            piece.choice = difference ? ConflictChoice::Edited : piece.choice;
         }
         start = pieceEnd;
     }
@@ -402,7 +402,7 @@ void ConflictModel::edit(qsizetype position, qsizetype removed, const QString &a
     }
     ResultPiece &piece = m_answers.pieces[*taker];
     piece.text.insert(std::clamp<qsizetype>(position - takerStart, 0, piece.text.size()), added);
-    piece.choice = ConflictChoice::Edited;
+    piece.choice = takerIsDifference ? ConflictChoice::Edited : piece.choice;
 }
 
 void ConflictModel::replaceResult(const QString &text)
