@@ -1,10 +1,10 @@
 /// What a person types into a search box, understood.
-/// Shape   alternatives joined by OR; within one all terms hold. Words (the last one also as the
-///         beginning of a word, while it is being typed), "phrases", beginning*, -not, title:word,
-///         tag:name, notebook:A/B, is:private, is:conflict, before:YYYY-MM-DD, after:YYYY-MM-DD
-///         (the day counts as after).
+/// Shape   alternatives joined by OR; within one all terms hold. Words (the last one, while it is being
+///         typed, also as the beginning of a word, from its second letter on), "phrases", beginning*,
+///         -not, title:word, tag:name, notebook:A/B, is:private, is:conflict, before:YYYY-MM-DD,
+///         after:YYYY-MM-DD (that day counts as after; day and month may be left out).
 /// Rules   letter case and accents do not matter. Han, Hiragana, Katakana and Hangul match anywhere:
-///         each such character is a token of its own, in the index (indexedText) and in the query.
+///         each such character is a token of its own, in the index and in the query (searchtext).
 /// Errors  none: an unknown operator, an open quote or a wrong date is read as plain words.
 #pragma once
 
@@ -21,8 +21,8 @@ struct SearchTerm
 {
     enum class Kind { Text, Title, Tag, Notebook, Private, Conflict, Before, After };
     Kind kind = Kind::Text;
-    QString text; ///< the word or phrase; a notebook's path; a tag
-    QDate date; ///< Before, After
+    QString text {}; ///< the word or phrase; a notebook's path; a tag
+    QDate date {}; ///< Before, After
     bool negated = false;
     bool prefix = false; ///< the last word of `text` may go on
 
@@ -50,8 +50,5 @@ private:
 
 /// FTS5 expression for the text terms of an alternative that are (not) negated; empty = none.
 [[nodiscard]] QString matchExpression(const SearchQuery::Alternative &terms, bool negated);
-
-/// `text` with every character that is a token of its own set apart by spaces.
-[[nodiscard]] QString indexedText(const QString &text);
 
 } // namespace sheaf

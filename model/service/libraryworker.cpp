@@ -9,6 +9,8 @@
 #include <QIODevice>
 #include <QThread>
 
+#include <limits>
+
 using namespace std::chrono_literals;
 
 namespace sheaf {
@@ -110,14 +112,17 @@ void LibraryWorker::step()
 
 void LibraryWorker::doLocal(const LibraryInbox::LocalWork &work)
 {
+    const qint64 before = m_library->dataVersion();
     const auto effect = work(*m_library); // the answer is on its way from here
+    // An edit of one note is one transaction; what other work did is counted as it is.
+    const bool wrote = countOwnWrites(before, effect.note ? 1 : std::numeric_limits<qint64>::max());
     if (effect.failure && isStorageFailure(effect.failure->code)) {
         tellFailure(*effect.failure);
     }
     const VersionVector now = m_library->vector();
     if (now == m_seen) {
         // No change was written, but members, addresses or acknowledgements may have been.
-        if (!effect.note) {
+        if (wrote && !effect.note) {
             tellMembersWhenChanged();
             if (!m_peersSettle.isActive()) {
                 m_peersSettle.start();
@@ -139,7 +144,9 @@ void LibraryWorker::doRemoteSlice()
     m_indexIdle = false;
     const std::span<const PackedChange> rest =
         std::span(m_batch->changes).subspan(m_batch->consumed);
+    const qint64 before = m_library->dataVersion();
     auto applied = m_library->apply(rest, m_batch->from);
+    countOwnWrites(before, 1);
     const auto reply = m_batch->reply;
     const auto progress = m_batch->progress;
     if (applied && applied->consumed <= 0 && !applied->fault && !rest.empty()) {
@@ -210,9 +217,20 @@ void LibraryWorker::lookAtDisk()
     }
 }
 
+/// Keeps `m_dataVersion` at what it would be without other processes, so that their writes show as a
+/// difference however they interleave with ours. Answers whether anything was written.
+bool LibraryWorker::countOwnWrites(qint64 before, qint64 most)
+{
+    const qint64 writes = m_library->dataVersion() - before;
+    m_dataVersion += std::min(writes, most);
+    return writes != 0;
+}
+
 void LibraryWorker::publish()
 {
+    const qint64 before = m_library->dataVersion();
     auto published = m_library->publish();
+    countOwnWrites(before, 1);
     if (!published) {
         qCWarning(logStore) << "changes wait to be announced:" << errorName(published.error().code);
         tellFailure(published.error());

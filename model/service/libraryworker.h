@@ -38,6 +38,7 @@ private:
     void doIndexSlice();
     void lookAtDisk();
 
+    bool countOwnWrites(qint64 before, qint64 most);
     void publish();
     void tellFailure(const Error &error);
     void tellNotes(const QList<NoteId> &notes);
@@ -58,7 +59,7 @@ private:
     VersionVector m_seen; ///< the vector when the signals last told of it
     Hash m_members;
     Hash m_peers;
-    qint64 m_dataVersion = 0;
+    qint64 m_dataVersion = 0; ///< as far as told of; see countOwnWrites
     QTimer m_publishRetry;
     QTimer m_peersSettle; ///< acknowledgements come in bursts; one signal is enough
 
