@@ -13,11 +13,13 @@ namespace sheaf::limits {
 using namespace std::chrono_literals;
 
 inline constexpr qsizetype kFrameBytesMax = 64 * 1024;
-inline constexpr qsizetype kMessageBytesMax = 1024 * 1024; ///< one message, put together from frames
+inline constexpr qsizetype kMessageBytesMax =
+    1024 * 1024; ///< one message, put together from frames
 inline constexpr qsizetype kDecompressedBytesMax = 4 * 1024 * 1024;
 inline constexpr qsizetype kCompressAboveBytes = 1024;
 inline constexpr int kBatchChangesMax = 2000;
-inline constexpr qint64 kBatchBytesMax = 900 * 1024; ///< leaves room for the envelope in one message
+inline constexpr qint64 kBatchBytesMax =
+    900 * 1024; ///< leaves room for the envelope in one message
 inline constexpr qsizetype kPartAboveBytes = 256 * 1024; ///< larger contents travel in parts
 inline constexpr qsizetype kPartBytesMax = 256 * 1024; ///< of one Part message
 inline constexpr qsizetype kPartTotalBytesMax = 20 * 1024 * 1024; ///< of the change it belongs to
@@ -36,7 +38,8 @@ inline constexpr int kUnauthenticatedMax = 8;
 inline constexpr int kHandshakesPerMinuteMax = 5; ///< per address, failed ones
 inline constexpr auto kRetryFirst = 1s;
 inline constexpr auto kRetryMax = 64s;
-inline constexpr auto kDuplicateWindow = 10s; ///< two connections opened within are compared by dialler
+inline constexpr auto kDuplicateWindow =
+    10s; ///< two connections opened within are compared by dialler
 inline constexpr auto kPairingLinkValid = 10min;
 inline constexpr auto kPairingConfirmWithin = 2min;
 inline constexpr int kPairingFailuresMax = 3;

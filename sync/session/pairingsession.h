@@ -1,17 +1,13 @@
 /// Two devices that do not know each other yet become devices of one library, as a pure state machine.
-/// It runs after a Hello whose purpose is PairByCode or PairByLink. Transitions:
-///   Opening     -> Comparing   by code: commit and both reveals are exchanged         [onReveal]
-///   Opening     -> Offering    by link: both MACs and both signatures verify          [onKnock]
-///   Comparing   -> Offering    the person here confirmed and the other's proof came   [onProof]
-///   Offering    -> Admitting   both offers known; this side takes the other in        [onOffer]
-///   Offering    -> Joining     both offers known; this side becomes part of the other [onOffer]
-///   Offering    -> Uniting     both are in the same library already: records only     [onOffer]
-///   Admitting   -> Finished    countersigned, stored here, then the joiner said Done  [onDone]
-///   Joining     -> Finished    the member stored the record, then we joined           [onJoined]
-///   any         -> Finished    declined, timed out, link lost, a fault                [fail]
+/// It runs after a Hello whose purpose is PairByCode or PairByLink, in two stages:
+///   PairingIntroduction   by code: Commit, Reveal, Reveal, both people compare, Proof, Proof;
+///                         by link: Knock, Answer. Then each knows the other's key for certain.
+///   PairingAdmission      Offer, Offer; then Invite, Countersign, (stored), Welcome, (joined), Finish;
+///                         in one library already: Records, Records, Finish, Finish.
+///   any -> ended          Paired; or End: declined, timed out, link lost, a fault
 /// Rules   library id, membership and logs are handed over only after authentication. The member
 ///         stores the Add record first, then the joiner joins: wherever it is cut, both libraries stay
-///         usable and pairing again works.
+///         usable and pairing again works. handle()'s nowMs is wall-clock time: it stamps the record.
 /// Errors  End carries the exact Error; the other side gets its code with one sentence.
 /// Source  sync/PROTOCOL.md, "Pairing".
 #pragma once

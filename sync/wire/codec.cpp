@@ -1,7 +1,7 @@
 #include "sync/wire/codec.h"
 
-#include "model/base/cbor.h"
 #include "sync/limits.h"
+#include "sync/wire/cborbody.h"
 
 namespace sheaf {
 
@@ -184,32 +184,6 @@ namespace {
 
     // Reading
 
-    /// A body's keys: each round gives one to `field`, which answers false for a key that it does not
-    /// know. `required` is a bit set of keys (bit n = key n) that must be there.
-    template <typename Field>
-    void readBody(CborReader &in, quint32 required, Field field)
-    {
-        quint32 seen = 0;
-        in.enterMap();
-        while (in.nextKey()) {
-            const quint64 key = in.key();
-            if (key < 32) {
-                seen |= 1U << key;
-            }
-            if (!field(key)) {
-                (void)in.rawItem();
-            }
-        }
-        if ((seen & required) != required) {
-            in.fail("a required key is missing");
-        }
-    }
-
-    constexpr quint32 bit(unsigned key)
-    {
-        return 1U << key;
-    }
-
     quint32 number32(CborReader &in)
     {
         return static_cast<quint32>(in.number(std::numeric_limits<quint32>::max()));
@@ -251,40 +225,42 @@ namespace {
         Hello hello;
         hello.protocolMin = 0;
         hello.protocolMax = 0;
-        readBody(in, bit(1) | bit(2) | bit(3) | bit(4) | bit(5) | bit(8), [&](quint64 key) {
-            switch (key) {
-            case 1:
-                hello.purpose = static_cast<Hello::Purpose>(in.number(2));
-                return true;
-            case 2:
-                hello.protocolMin = number32(in);
-                return true;
-            case 3:
-                hello.protocolMax = number32(in);
-                return true;
-            case 4:
-                hello.mergeVersion = number32(in);
-                return true;
-            case 5:
-                hello.nonce = in.bytes(kNonceBytes);
-                return true;
-            case 6:
-                hello.libraryProof = in.id<Hash>();
-                return true;
-            case 7: {
-                const qsizetype count = in.enterArray(limits::kFeaturesMax);
-                for (qsizetype i = 0; i < count && in.ok(); ++i) {
-                    hello.features.append(in.text(limits::kFeatureBytesMax));
-                }
-                return true;
-            }
-            case 8:
-                hello.messageBytesMax = number32(in);
-                return true;
-            default:
-                return false;
-            }
-        });
+        readCborBody(in,
+                     cborKey(1) | cborKey(2) | cborKey(3) | cborKey(4) | cborKey(5) | cborKey(8),
+                     [&](quint64 key) {
+                         switch (key) {
+                         case 1:
+                             hello.purpose = static_cast<Hello::Purpose>(in.number(2));
+                             return true;
+                         case 2:
+                             hello.protocolMin = number32(in);
+                             return true;
+                         case 3:
+                             hello.protocolMax = number32(in);
+                             return true;
+                         case 4:
+                             hello.mergeVersion = number32(in);
+                             return true;
+                         case 5:
+                             hello.nonce = in.bytes(kNonceBytes);
+                             return true;
+                         case 6:
+                             hello.libraryProof = in.id<Hash>();
+                             return true;
+                         case 7: {
+                             const qsizetype count = in.enterArray(limits::kFeaturesMax);
+                             for (qsizetype i = 0; i < count && in.ok(); ++i) {
+                                 hello.features.append(in.text(limits::kFeatureBytesMax));
+                             }
+                             return true;
+                         }
+                         case 8:
+                             hello.messageBytesMax = number32(in);
+                             return true;
+                         default:
+                             return false;
+                         }
+                     });
         if (hello.nonce.size() != kNonceBytes) {
             in.fail("wrong length of a nonce");
         }
@@ -297,7 +273,7 @@ namespace {
     Auth readAuth(CborReader &in)
     {
         Auth auth;
-        readBody(in, bit(1) | bit(2), [&](quint64 key) {
+        readCborBody(in, cborKey(1) | cborKey(2), [&](quint64 key) {
             switch (key) {
             case 1:
                 auth.device = in.id<DeviceId>();
@@ -315,7 +291,7 @@ namespace {
     Members readMembers(CborReader &in)
     {
         Members members;
-        readBody(in, bit(1), [&](quint64 key) {
+        readCborBody(in, cborKey(1), [&](quint64 key) {
             switch (key) {
             case 1:
                 members.digest = in.id<Hash>();
@@ -345,7 +321,7 @@ namespace {
     Have readHave(CborReader &in)
     {
         Have have;
-        readBody(in, bit(1), [&](quint64 key) {
+        readCborBody(in, cborKey(1), [&](quint64 key) {
             switch (key) {
             case 1:
                 have.digest = in.id<Hash>();
@@ -367,7 +343,7 @@ namespace {
     {
         Changes changes;
         std::optional<Error> fault;
-        readBody(in, bit(1), [&](quint64 key) {
+        readCborBody(in, cborKey(1), [&](quint64 key) {
             if (key != 1) {
                 return false;
             }
@@ -399,7 +375,7 @@ namespace {
     Part readPart(CborReader &in)
     {
         Part part;
-        readBody(in, bit(1) | bit(2) | bit(3) | bit(4), [&](quint64 key) {
+        readCborBody(in, cborKey(1) | cborKey(2) | cborKey(3) | cborKey(4), [&](quint64 key) {
             switch (key) {
             case 1:
                 part.hash = in.id<Hash>();
@@ -423,7 +399,7 @@ namespace {
     Ack readAck(CborReader &in)
     {
         Ack ack;
-        readBody(in, bit(1), [&](quint64 key) {
+        readCborBody(in, cborKey(1), [&](quint64 key) {
             if (key != 1) {
                 return false;
             }
@@ -436,7 +412,7 @@ namespace {
     Fault readFault(CborReader &in)
     {
         Fault fault;
-        readBody(in, bit(1) | bit(2) | bit(3), [&](quint64 key) {
+        readCborBody(in, cborKey(1) | cborKey(2) | cborKey(3), [&](quint64 key) {
             switch (key) {
             case 1:
                 fault.code = number32(in);
@@ -457,7 +433,7 @@ namespace {
     Pairing readPairing(CborReader &in)
     {
         Pairing pairing;
-        readBody(in, bit(1) | bit(2), [&](quint64 key) {
+        readCborBody(in, cborKey(1) | cborKey(2), [&](quint64 key) {
             switch (key) {
             case 1:
                 pairing.step = number32(in);
@@ -475,7 +451,7 @@ namespace {
     template <typename Empty>
     Empty readEmpty(CborReader &in)
     {
-        readBody(in, 0, [](quint64) { return false; });
+        readCborBody(in, 0, [](quint64) { return false; });
         return {};
     }
 
