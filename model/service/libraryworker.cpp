@@ -228,9 +228,7 @@ bool LibraryWorker::countOwnWrites(qint64 before, qint64 most)
 
 void LibraryWorker::publish()
 {
-    const qint64 before = m_library->dataVersion();
     auto published = m_library->publish();
-    countOwnWrites(before, 1);
     if (!published) {
         qCWarning(logStore) << "changes wait to be announced:" << errorName(published.error().code);
         tellFailure(published.error());

@@ -202,7 +202,9 @@ bool Library::updateIndex(int maxNotes)
         d->index.reset();
         return true;
     }
-    return rows.size() < static_cast<std::size_t>(std::max(1, maxNotes));
+    // The index may have started afresh just now, and then wants everything again.
+    return rows.size() < static_cast<std::size_t>(std::max(1, maxNotes))
+        && d->index->position() >= rows.back().stamp;
 }
 
 CheckReport Library::check()
