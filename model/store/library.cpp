@@ -98,12 +98,11 @@ namespace {
     {
         const LogId log {library.device, library.incarnation, Hash {}};
         const LogHead head = store.logs.head(log);
-        if (head.seq == 0) {
-            // Nothing written under this incarnation; it is fresh unless it was handed out elsewhere.
-            return !mark || mark->incarnation != library.incarnation;
-        }
         if (!mark || mark->incarnation != library.incarnation || mark->head.seq > head.seq) {
             return false;
+        }
+        if (mark->head.seq == 0) {
+            return true; // nothing handed out yet
         }
         const auto row = store.logs.logRow(log);
         return row && store.journal.hashAt(*row, mark->head.seq) == mark->head.hash;
@@ -147,6 +146,10 @@ Outcome Library::settle()
         if (Outcome done = found(store(), d->config, d->clock); !done) {
             return done;
         }
+        // From here on an absent mark means that the folder came from elsewhere.
+        if (Result<VersionVector> marked = publish(); !marked) {
+            return marked.error();
+        }
     }
     const Snapshot now(store());
     if (store().database->failed()) {
@@ -178,7 +181,7 @@ Result<VersionVector> Library::publish()
     }
     const LibraryRow library = store().readLibraryRow();
     const LogHead head = store().logs.head({library.device, library.incarnation, Hash {}});
-    if (head.seq > 0 && library.incarnation != d->brokenIncarnation) {
+    if (library.incarnation != d->brokenIncarnation) {
         const Sidecar::Mark mark {library.incarnation, head};
         if (d->published != mark) {
             const LibraryId id = store().membership().library();
@@ -210,7 +213,8 @@ Outcome Library::join(const LibraryId &library, const std::vector<QByteArray> &r
                       u"the records do not make this device a member of the library"_s};
     }
     // Every change made here so far must be covered by the adoption, or its signature would be void.
-    for (const auto &[log, head] : store().logs.vector().heads()) {
+    const VersionVector mine = store().logs.vector();
+    for (const auto &[log, head] : mine.heads()) {
         if (joined.signingLibrary(log, head.seq) != before.signingLibrary(log, head.seq)) {
             return Error {ErrorCode::StaleHeads,
                           u"changes were made here while pairing; pair again"_s};
@@ -223,7 +227,19 @@ Outcome Library::join(const LibraryId &library, const std::vector<QByteArray> &r
         return done;
     }
     d->published = d->sidecar.read(library);
+    markNewLog(write.library);
     return kDone;
+}
+
+void Library::markNewLog(const LibraryRow &library)
+{
+    if (d->published && d->published->incarnation == library.incarnation) {
+        return;
+    }
+    if (Result<VersionVector> marked = publish(); !marked) {
+        // Then the next start begins another log; nothing is lost.
+        qCWarning(logStore).noquote() << "the new log is not marked:" << marked.error().detail;
+    }
 }
 
 std::vector<AdoptedLog> Library::ownLogs() const
@@ -231,7 +247,8 @@ std::vector<AdoptedLog> Library::ownLogs() const
     const Snapshot now(store());
     std::vector<AdoptedLog> logs;
     const Membership &membership = store().membership();
-    for (const auto &[log, head] : store().logs.vector().heads()) {
+    const VersionVector mine = store().logs.vector();
+    for (const auto &[log, head] : mine.heads()) {
         if (membership.signingLibrary(log, head.seq) == membership.library()) {
             logs.push_back({log, head});
         }

@@ -19,6 +19,7 @@ namespace sheaf {
 
 class HlcClock;
 class LibraryWrite;
+struct LibraryRow;
 struct NoteRow;
 
 struct LibraryConfig
@@ -117,6 +118,8 @@ private:
     /// Makes a new library, or checks that this one is ours and whether its own log may go on.
     Outcome settle();
     Outcome begin(LibraryWrite &write) const;
+    /// After the first commit of a new incarnation: notes it beside the library.
+    void markNewLog(const LibraryRow &library);
     [[nodiscard]] bool newestWins() const;
     /// When the conflict policy is among the touched records: shows all open forks by the new one.
     Outcome applyPolicy(LibraryWrite &write, const std::vector<NoteId> &touched) const;

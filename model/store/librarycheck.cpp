@@ -34,7 +34,8 @@ void LibraryCheck::found(const QString &problem)
 CheckReport LibraryCheck::run()
 {
     checkFile();
-    for (const auto &[log, head] : m_store.logs.vector().heads()) {
+    const VersionVector mine = m_store.logs.vector();
+    for (const auto &[log, head] : mine.heads()) {
         checkLog(log, head);
     }
     checkNotes();

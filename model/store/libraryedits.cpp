@@ -79,6 +79,7 @@ Result<std::vector<CommitResult>> Library::commitAll(const std::vector<NoteEdit>
     if (Outcome done = write.commit(); !done) {
         return done.error();
     }
+    markNewLog(write.library);
     return results;
 }
 
@@ -130,6 +131,7 @@ Result<NoteId> Library::ensureNotebook(const QStringList &path)
     if (Outcome done = write.commit(); !done) {
         return done.error();
     }
+    markNewLog(write.library);
     return parent;
 }
 
@@ -214,6 +216,7 @@ Library::resolve(const NoteId &note, const std::vector<Hash> &heads, const NoteS
     if (Outcome done = write.commit(); !done) {
         return done.error();
     }
+    markNewLog(write.library);
     return resolved;
 }
 
@@ -251,6 +254,7 @@ Result<std::vector<CommitResult>> Library::resolveKeepingBoth(const NoteId &note
     if (Outcome done = write.commit(); !done) {
         return done.error();
     }
+    markNewLog(write.library);
     return results;
 }
 
