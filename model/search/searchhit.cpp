@@ -23,7 +23,7 @@ namespace {
         std::vector<Needle> needles;
         for (const SearchTerm &term : query.marked()) {
             Needle needle {.tokens = {}, .prefix = term.prefix};
-            for (const TextToken &token : textTokens(term.text)) {
+            for (const SearchToken &token : textTokens(term.text)) {
                 needle.tokens += token.folded;
             }
             needles.push_back(std::move(needle));
@@ -31,7 +31,7 @@ namespace {
         return needles;
     }
 
-    bool matchesAt(const std::vector<TextToken> &tokens, size_t at, const Needle &needle)
+    bool matchesAt(const std::vector<SearchToken> &tokens, size_t at, const Needle &needle)
     {
         const auto count = static_cast<size_t>(needle.tokens.size());
         if (count == 0 || at + count > tokens.size()) {
@@ -49,8 +49,9 @@ namespace {
     }
 
     /// All places that the needles cover, in order, without overlaps.
-    std::vector<TextRange>
-    places(const std::vector<TextToken> &tokens, const std::vector<Needle> &needles, bool firstOnly)
+    std::vector<TextRange> places(const std::vector<SearchToken> &tokens,
+                                  const std::vector<Needle> &needles,
+                                  bool firstOnly)
     {
         std::vector<TextRange> found;
         for (size_t at = 0; at < tokens.size(); ++at) {

@@ -94,9 +94,9 @@ QString indexedText(const QString &text)
     return apart;
 }
 
-std::vector<TextToken> textTokens(QStringView text)
+std::vector<SearchToken> textTokens(QStringView text)
 {
-    std::vector<TextToken> tokens;
+    std::vector<SearchToken> tokens;
     qsizetype start = -1;
     const auto finish = [&](qsizetype end) {
         if (start >= 0) {

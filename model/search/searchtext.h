@@ -14,7 +14,7 @@ namespace sheaf {
 inline constexpr const char *kIndexTokenizer =
     "unicode61 remove_diacritics 2 categories ''L* N* Co So''";
 
-struct TextToken
+struct SearchToken
 {
     qsizetype start = 0; ///< UTF-16 units in the text
     qsizetype length = 0;
@@ -23,7 +23,7 @@ struct TextToken
 
 /// `text` with every character that is a token of its own set apart by spaces.
 [[nodiscard]] QString indexedText(const QString &text);
-[[nodiscard]] std::vector<TextToken> textTokens(QStringView text);
+[[nodiscard]] std::vector<SearchToken> textTokens(QStringView text);
 [[nodiscard]] bool hasToken(QStringView text);
 /// Without letter case and accents.
 [[nodiscard]] QString foldedText(QStringView text);
