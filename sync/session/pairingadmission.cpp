@@ -148,8 +148,7 @@ void PairingAdmission::invite()
                        m_peer,
                        m_theirOffer->name,
                        stamp,
-                       m_theirOffer->library,
-                       m_theirOffer->logs);
+                       {m_theirOffer->library, m_theirOffer->logs});
     m_state = State::AwaitCountersign;
     say(Invite {m_record.hlc, m_record.parents, m_record.authorSignature, m_membership.records()});
 }
