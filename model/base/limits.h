@@ -27,6 +27,9 @@ inline constexpr int kFoldDepthMax = 64; ///< levels of common ancestors a fold 
 inline constexpr int kFoldBaseStepsMax = 1024; ///< merges that one fold spends on finding bases
 inline constexpr int kDeltaChainMax = 32; ///< body deltas between two full snapshots
 inline constexpr qint64 kDiffStepsMax = 2'000'000; ///< counted steps of one text diff, never time
+inline constexpr qsizetype kMergeLinesMax =
+    500'000; ///< lines of the three texts of a merge together
+inline constexpr qsizetype kMergeWordsLineMax = 65'536; ///< UTF-16 units of a line merged by words
 inline constexpr std::chrono::minutes kClockSkewMax {5}; ///< a stamp further ahead is not adopted
 inline constexpr std::chrono::milliseconds kApplySliceMax {25}; ///< one transaction of remote work
 inline constexpr int kNotebookDepthMax = 64;

@@ -43,9 +43,13 @@ LineMerge::LineMerge(const QString &base, const QString &ours, const QString &th
     : m_text {&base, &ours, &theirs}
     , m_bothChanged(ours != base && theirs != base && ours != theirs)
 {
-    number(Base, base);
-    number(Ours, ours);
-    number(Theirs, theirs);
+    const qsizetype lines = base.count(u'\n') + ours.count(u'\n') + theirs.count(u'\n') + 3;
+    m_tooManyLines = lines > limits::kMergeLinesMax;
+    if (!m_tooManyLines) {
+        number(Base, base);
+        number(Ours, ours);
+        number(Theirs, theirs);
+    }
 }
 
 void LineMerge::number(Side side, const QString &text)
@@ -62,7 +66,7 @@ void LineMerge::number(Side side, const QString &text)
 
 TextMerge LineMerge::run(Runs runs)
 {
-    if (!findEdits(Ours) || !findEdits(Theirs)) {
+    if (m_tooManyLines || !findEdits(Ours) || !findEdits(Theirs)) {
         TextMerge merge;
         merge.clean = !m_bothChanged;
         merge.bounded = m_bothChanged;

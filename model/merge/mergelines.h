@@ -82,6 +82,7 @@ private:
     std::vector<Edit> m_edits;
     std::vector<Group> m_groups;
     bool m_bothChanged = false;
+    bool m_tooManyLines = false;
 };
 
 } // namespace sheaf

@@ -1,5 +1,6 @@
 #include "model/merge/mergewords.h"
 
+#include "model/base/limits.h"
 #include "model/note/texttokens.h"
 
 #include <QHash>
@@ -161,6 +162,9 @@ namespace {
 std::optional<std::vector<MergeRegion>>
 mergeWords(QStringView base, QStringView ours, QStringView theirs)
 {
+    if (std::max({base.size(), ours.size(), theirs.size()}) > limits::kMergeWordsLineMax) {
+        return std::nullopt;
+    }
     return WordMerge(base, ours, theirs).run();
 }
 

@@ -4,7 +4,8 @@
 /// Rules   nothing when both sides changed the text between the same two anchors differently, when
 ///         the anchors do not stand in the same order everywhere (a word was moved), or when both
 ///         sides added, or both removed, the same word at different places. No diff is involved, so
-///         there is nothing to misalign, and the cost is linear.
+///         there is nothing to misalign, and the cost is linear. Lines over
+///         limits::kMergeWordsLineMax are left to a person: counting their words takes memory.
 #pragma once
 
 #include "model/merge/mergetext.h"

@@ -195,6 +195,7 @@ private Q_SLOTS:
     void wordLawsHoldForRandomLines();
     void largeBodiesMergeInBoundedSteps();
     void exhaustedBoundIsOneConflict();
+    void limitsOfLinesAndOfWordsInALine();
     void mostOfWhatGitMergesInProseMergesHere();
 };
 
@@ -485,6 +486,39 @@ void MergeTextTest::exhaustedBoundIsOneConflict()
     const TextMerge taken = mergeText(base, ours, base);
     QVERIFY(taken.clean);
     QCOMPARE(taken.text(), ours);
+}
+
+void MergeTextTest::limitsOfLinesAndOfWordsInALine()
+{
+    // A line exactly as long as words are merged in, and one unit longer.
+    for (const qsizetype length : {limits::kMergeWordsLineMax - 1,
+                                   limits::kMergeWordsLineMax,
+                                   limits::kMergeWordsLineMax + 1}) {
+        const QString middle = u"m"_s.repeated(length - 7);
+        const TextMerge merge = mergeText(u"a "_s + middle + u" b xy"_s,
+                                          u"A "_s + middle + u" b xy"_s,
+                                          u"a "_s + middle + u" b XY"_s);
+        QCOMPARE(merge.clean, length <= limits::kMergeWordsLineMax);
+    }
+    const auto lines = [](qsizetype count) {
+        QString text;
+        for (qsizetype i = 0; i < count; ++i) {
+            text += QString::number(i) + u'\n';
+        }
+        return text;
+    };
+    // Three texts of n lines count as 3 n + 3.
+    const qsizetype most = (limits::kMergeLinesMax - 3) / 3;
+    for (const qsizetype count : {most - 1, most, most + 1}) {
+        const QString base = lines(count);
+        QString ours = base;
+        ours[0] = u'x';
+        QString theirs = base;
+        theirs[theirs.size() - 2] = u'y';
+        const TextMerge merge = mergeText(base, ours, theirs);
+        QCOMPARE(merge.clean, count <= most);
+        QCOMPARE(merge.bounded, count > most);
+    }
 }
 
 /// Prose as people edit it: paragraphs of several sentences with a blank line between; each side
