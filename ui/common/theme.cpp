@@ -160,6 +160,20 @@ QScrollBar::handle:horizontal { min-width: 32px; }
 QScrollBar::handle:hover { background: @Muted; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QToolButton[chip="true"] { background: @HoverWindow; border-radius: 9px; padding: 1px 6px 1px 8px;
+    color: @Muted; }
+QToolButton[chip="true"]:hover { color: @Text; background: @Selection; }
+QFrame[popup="true"] { background: @Raised; border: 1px solid @Border; border-radius: 10px; }
+QFrame[popup="true"] QListView { background: transparent; }
+QPushButton[choice="true"] { background: @Surface; border: 1px solid @Border; border-radius: 10px;
+    text-align: left; }
+QPushButton[choice="true"]:hover { background: @HoverRaised; }
+QPushButton[choice="true"]:focus { border: 1px solid @Accent; }
+QListView[navigation="true"] { background: @Window; padding: 8px; }
+QListView[navigation="true"]::item { padding: 7px 8px; border-radius: 6px; color: @Text; }
+QListView[navigation="true"]::item:selected { background: @Selection; }
+QTreeView#sidebar { background: @Window; padding-top: 8px; }
+QListView#notesList { background: @Surface; }
 QHeaderView::section { background: @Window; color: @Muted; border: none;
     border-bottom: 1px solid @Border; padding: 4px 8px; }
 QTabBar::tab { padding: 6px 12px; color: @Muted; border-bottom: 2px solid transparent; }

@@ -31,6 +31,14 @@ void Autosave::flush()
     }
 }
 
+void Autosave::cancel()
+{
+    m_waiting = false;
+    m_idle.stop();
+    m_longest.stop();
+    m_retry.stop();
+}
+
 void Autosave::failed()
 {
     m_waiting = true;

@@ -28,6 +28,7 @@ public:
 
     void touch(); ///< something was typed
     void flush(); ///< due() now, if anything waits
+    void cancel(); ///< nothing waits any more
     void failed(); ///< the storing that due() asked for did not work
     void succeeded();
     [[nodiscard]] bool isWaiting() const { return m_waiting; }

@@ -97,6 +97,14 @@ bool Drafts::areSaved() const
         m_drafts.begin(), m_drafts.end(), [](const Kept &kept) { return kept.draft->isSaved(); });
 }
 
+void Drafts::giveUp()
+{
+    for (const Kept &kept : m_drafts) {
+        kept.draft->giveUp();
+    }
+    m_failing = false;
+}
+
 void Drafts::refresh(const QList<NoteId> &changed)
 {
     // take() may store and so come back here by signals, never directly: those are queued.

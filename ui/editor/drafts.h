@@ -28,6 +28,8 @@ public:
 
     void flush();
     [[nodiscard]] bool areSaved() const;
+    [[nodiscard]] bool isFailing() const { return m_failing; }
+    void giveUp(); ///< forgets what cannot be stored: the person said so
     void refresh(const QList<NoteId> &changed); ///< empty = all
 
 Q_SIGNALS:

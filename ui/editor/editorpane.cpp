@@ -262,9 +262,18 @@ void EditorPane::setWritingFont(const QFont &font)
     m_preview->setWritingFont(font);
 }
 
+void EditorPane::setTitle(const QString &title)
+{
+    if (m_draft) {
+        m_title->setText(title);
+        m_draft->change([&title](NoteState &state) { state.title = title; });
+    }
+}
+
 void EditorPane::setPreview(bool on)
 {
     m_previewButton->setChecked(on);
+    Q_EMIT previewChanged(on);
     if (on) {
         m_find->close();
         m_preview->setMarkdown(m_body->text());

@@ -48,6 +48,7 @@ public:
     void setPreview(bool on);
     [[nodiscard]] bool isPreview() const;
     void showDetails();
+    void setTitle(const QString &title); ///< as if it had been typed
     void focusTitle();
     void focusBody();
     void focusFind();
@@ -55,6 +56,7 @@ public:
 Q_SIGNALS:
     void noteShown(const sheaf::NoteId &id); ///< null for a note that is not stored yet
     void noteUpdated(); ///< heads, conflict or id of the shown note
+    void previewChanged(bool on);
     void wordsCounted(qint64 words);
 
 protected:

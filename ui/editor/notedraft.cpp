@@ -90,6 +90,16 @@ void NoteDraft::flush()
     m_autosave.flush();
 }
 
+void NoteDraft::giveUp()
+{
+    m_body = nullptr;
+    m_bodyTouched = false;
+    m_inFlight.reset();
+    m_state = m_note.state;
+    m_error.reset();
+    m_autosave.cancel();
+}
+
 NoteEdit NoteDraft::edit() const
 {
     const NoteState &old = m_note.state;
@@ -143,6 +153,9 @@ void NoteDraft::store()
 
 void NoteDraft::stored(const Result<CommitResult> &result)
 {
+    if (!m_inFlight) {
+        return; // given up
+    }
     const NoteState storing = *std::exchange(m_inFlight, std::nullopt);
     if (!result) {
         m_error = result.error();

@@ -47,6 +47,7 @@ public:
     void bodyTouched();
 
     void flush(); ///< store what waits, now
+    void giveUp(); ///< back to what is stored; what waited is lost
     /// The library shows another version of this note.
     void take(const Note &shown);
 

@@ -15,37 +15,37 @@ namespace sheaf {
 
 namespace {
 
-QString what(const ChangeInfo &change)
-{
-    switch (change.operation) {
-    case Operation::Create:
-        return HistoryDialog::tr("written");
-    case Operation::Delete:
-        return HistoryDialog::tr("put into the trash");
-    case Operation::Update:
-    case Operation::Sync:
-        break;
-    }
-    QStringList fields;
-    const auto add = [&](quint32 bit, const QString &name) {
-        if (change.mask & bit) {
-            fields.append(name);
+    QString what(const ChangeInfo &change)
+    {
+        switch (change.operation) {
+        case Operation::Create:
+            return HistoryDialog::tr("written");
+        case Operation::Delete:
+            return HistoryDialog::tr("put into the trash");
+        case Operation::Update:
+        case Operation::Sync:
+            break;
         }
-    };
-    add(field::kTitle, HistoryDialog::tr("title"));
-    add(field::kBody, HistoryDialog::tr("text"));
-    add(field::kTags, HistoryDialog::tr("tags"));
-    add(field::kCategories, HistoryDialog::tr("categories"));
-    add(field::kDescription, HistoryDialog::tr("description"));
-    add(field::kPlace, HistoryDialog::tr("notebook"));
-    add(field::kIsPrivate, HistoryDialog::tr("private mark"));
-    add(field::kAttachments, HistoryDialog::tr("attachments"));
-    if (fields.isEmpty()) {
-        return change.parents.size() > 1 ? HistoryDialog::tr("conflict settled")
-                                         : HistoryDialog::tr("restored");
+        QStringList fields;
+        const auto add = [&](quint32 bit, const QString &name) {
+            if (change.mask & bit) {
+                fields.append(name);
+            }
+        };
+        add(field::kTitle, HistoryDialog::tr("title"));
+        add(field::kBody, HistoryDialog::tr("text"));
+        add(field::kTags, HistoryDialog::tr("tags"));
+        add(field::kCategories, HistoryDialog::tr("categories"));
+        add(field::kDescription, HistoryDialog::tr("description"));
+        add(field::kPlace, HistoryDialog::tr("notebook"));
+        add(field::kIsPrivate, HistoryDialog::tr("private mark"));
+        add(field::kAttachments, HistoryDialog::tr("attachments"));
+        if (fields.isEmpty()) {
+            return change.parents.size() > 1 ? HistoryDialog::tr("conflict settled")
+                                             : HistoryDialog::tr("restored");
+        }
+        return HistoryDialog::tr("%1 changed").arg(fields.join(u", "_s));
     }
-    return HistoryDialog::tr("%1 changed").arg(fields.join(u", "_s));
-}
 
 } // namespace
 
@@ -68,9 +68,10 @@ HistoryDialog::HistoryDialog(const LibraryReader &reader, const NoteId &note, QW
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     const std::vector<ChangeInfo> changes = reader.history(note);
     for (const ChangeInfo &change : changes) {
-        const QString device = change.deviceName.isEmpty() ? tr("another device") : change.deviceName;
-        list->addItem(tr("%1\n%2 · %3")
-                          .arg(Humanize::longTime(change.hlc.ms(), now), device, what(change)));
+        const QString device =
+            change.deviceName.isEmpty() ? tr("another device") : change.deviceName;
+        list->addItem(
+            tr("%1\n%2 · %3").arg(Humanize::longTime(change.hlc.ms(), now), device, what(change)));
     }
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
@@ -79,8 +80,8 @@ HistoryDialog::HistoryDialog(const LibraryReader &reader, const NoteId &note, QW
     row->addWidget(text, 1);
     resize(Theme::space(210), Theme::space(130));
     connect(list, &QListWidget::currentRowChanged, this, [&reader, changes, text](int number) {
-        const Result<NoteState> state
-            = reader.stateAt(changes[static_cast<std::size_t>(number)].change);
+        const Result<NoteState> state =
+            reader.stateAt(changes[static_cast<std::size_t>(number)].change);
         text->setPlainText(state ? state->title + u"\n\n"_s + state->body
                                  : errorText(state.error()));
     });

@@ -12,22 +12,22 @@ namespace sheaf {
 
 namespace {
 
-struct Menus
-{
-    Q_DECLARE_TR_FUNCTIONS(Menus)
-};
+    struct Menus
+    {
+        Q_DECLARE_TR_FUNCTIONS(Menus)
+    };
 
-// A null stands for a separator.
-void fill(QMenu &menu, std::initializer_list<QAction *> actions)
-{
-    for (QAction *action : actions) {
-        if (action) {
-            menu.addAction(action);
-        } else {
-            menu.addSeparator();
+    // A null stands for a separator.
+    void fill(QMenu &menu, std::initializer_list<QAction *> actions)
+    {
+        for (QAction *action : actions) {
+            if (action) {
+                menu.addAction(action);
+            } else {
+                menu.addSeparator();
+            }
         }
     }
-}
 
 } // namespace
 

@@ -11,6 +11,8 @@
 #include <QMimeData>
 #include <QPainter>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace sheaf {
@@ -65,6 +67,20 @@ QList<NoteId> NoteListView::selectedNotes() const
         }
     }
     return ids;
+}
+
+NoteId NoteListView::noteBeside(const QList<NoteId> &leaving) const
+{
+    const int start = std::max(currentIndex().row(), 0);
+    for (int distance = 1; distance <= m_notes.rowCount(); ++distance) {
+        for (const int row : {start + distance, start - distance}) {
+            const NoteSummary *note = m_notes.summary(m_notes.index(row));
+            if (note && !leaving.contains(note->id)) {
+                return note->id;
+            }
+        }
+    }
+    return {};
 }
 
 void NoteListView::step(int direction)

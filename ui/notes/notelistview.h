@@ -20,6 +20,8 @@ public:
 
     void select(const NoteId &id); ///< without opening it
     [[nodiscard]] QList<NoteId> selectedNotes() const;
+    /// The note to show when `leaving` are gone: the next one below, else above; may be null.
+    [[nodiscard]] NoteId noteBeside(const QList<NoteId> &leaving) const;
     void step(int direction); ///< to the next or previous note
 
 Q_SIGNALS:

@@ -20,33 +20,33 @@ namespace sheaf {
 
 namespace {
 
-const QString kPolicyKey = u"conflict-policy"_s;
-const QString kPolicyAsk = u"ask"_s;
-const QString kPolicyNewest = u"newest"_s;
+    const QString kPolicyKey = u"conflict-policy"_s;
+    const QString kPolicyAsk = u"ask"_s;
+    const QString kPolicyNewest = u"newest"_s;
 
-QLabel *heading(const QString &text, QWidget *parent)
-{
-    auto *label = new QLabel(text, parent);
-    label->setFont(Theme::font(Theme::TextSize::Large, QFont::DemiBold));
-    return label;
-}
+    QLabel *heading(const QString &text, QWidget *parent)
+    {
+        auto *label = new QLabel(text, parent);
+        label->setFont(Theme::font(Theme::TextSize::Large, QFont::DemiBold));
+        return label;
+    }
 
-QLabel *hint(const QString &text, QWidget *parent)
-{
-    auto *label = new QLabel(text, parent);
-    label->setWordWrap(true);
-    label->setForegroundRole(QPalette::PlaceholderText);
-    return label;
-}
+    QLabel *hint(const QString &text, QWidget *parent)
+    {
+        auto *label = new QLabel(text, parent);
+        label->setWordWrap(true);
+        label->setForegroundRole(QPalette::PlaceholderText);
+        return label;
+    }
 
-QVBoxLayout *pageColumn(QWidget *page)
-{
-    auto *column = new QVBoxLayout(page);
-    const int edge = Theme::space(6);
-    column->setContentsMargins(edge, edge, edge, edge);
-    column->setSpacing(Theme::space(2));
-    return column;
-}
+    QVBoxLayout *pageColumn(QWidget *page)
+    {
+        auto *column = new QVBoxLayout(page);
+        const int edge = Theme::space(6);
+        column->setContentsMargins(edge, edge, edge, edge);
+        column->setSpacing(Theme::space(2));
+        return column;
+    }
 
 } // namespace
 
@@ -124,7 +124,8 @@ QWidget *SettingsDialog::appearancePage()
     row->addWidget(family, 1);
     row->addWidget(size);
     column->addLayout(row);
-    column->addWidget(hint(tr("The font of the text that you write, here and in the preview."), page));
+    column->addWidget(
+        hint(tr("The font of the text that you write, here and in the preview."), page));
     column->addStretch();
     const auto changed = [this, family, size] {
         QFont chosen = family->currentFont();

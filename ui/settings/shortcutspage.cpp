@@ -79,9 +79,9 @@ void ShortcutsPage::showAll()
             names.append(u"“%1”"_s.arg(texts.value(action)));
         }
         clashing += clash.actions;
-        lines.append(tr("%1 is wanted by %2; it does nothing until only one has it.")
-                         .arg(clash.key.toString(QKeySequence::NativeText),
-                              names.join(tr(" and "))));
+        lines.append(
+            tr("%1 is wanted by %2; it does nothing until only one has it.")
+                .arg(clash.key.toString(QKeySequence::NativeText), names.join(tr(" and "))));
     }
     m_clash->setText(lines.join(u'\n'));
     QPalette warning = palette();
@@ -90,8 +90,7 @@ void ShortcutsPage::showAll()
     for (int i = 0; i < m_list->topLevelItemCount(); ++i) {
         QTreeWidgetItem *row = m_list->topLevelItem(i);
         const bool clash = clashing.contains(row->data(0, Qt::UserRole).toString());
-        row->setForeground(1,
-                           Theme::color(clash ? Theme::Role::Warning : Theme::Role::Muted));
+        row->setForeground(1, Theme::color(clash ? Theme::Role::Warning : Theme::Role::Muted));
     }
 }
 

@@ -1,0 +1,56 @@
+/// What the window shows of synchronisation: the status button, the device and conflict dialogs, and a
+/// pairing that another device asks for.
+/// Rules   one dialog of a kind at a time; none blocks the window.
+/// Thread  GUI thread.
+#pragma once
+
+#include "model/service/libraryservice.h"
+
+#include <QPointer>
+
+namespace sheaf {
+
+class ConflictDialog;
+class ConflictListDialog;
+class DevicesDialog;
+class PairingWizard;
+class SyncEngine;
+class SyncStatusWidget;
+
+class SyncPresence final : public QObject
+{
+    Q_OBJECT
+
+public:
+    SyncPresence(LibraryService &library,
+                 const LibraryReader &reader,
+                 SyncEngine &engine,
+                 QWidget &window);
+
+    [[nodiscard]] SyncStatusWidget &statusButton() const { return *m_status; }
+    void setConflicts(int conflicts);
+
+    void syncNow();
+    void pairDevice();
+    void showDevices();
+    void showConflicts();
+    void resolve(const NoteId &note);
+
+Q_SIGNALS:
+    /// A conflict is settled; `kept` is the second note of "keep as two", else null.
+    void resolved(const sheaf::NoteId &note, const sheaf::NoteId &kept);
+
+private:
+    LibraryService &m_library;
+    const LibraryReader &m_reader;
+    SyncEngine &m_engine;
+    QWidget &m_window;
+    SyncStatusWidget *m_status;
+    QPointer<PairingWizard> m_wizard;
+    QPointer<DevicesDialog> m_devices;
+    QPointer<ConflictListDialog> m_conflicts;
+    QPointer<ConflictDialog> m_conflict;
+    int m_conflictCount = 0;
+};
+
+} // namespace sheaf
