@@ -117,8 +117,8 @@ private:
     {
         NoteEdit edit = newNote(u"note %1"_s.arg(m_random.below(100)), text());
         if (m_random.below(3) == 0) {
-            const Result<NoteId> notebook
-                = device.library->ensureNotebook({u"nb %1"_s.arg(m_random.below(3))});
+            const Result<NoteId> notebook =
+                device.library->ensureNotebook({u"nb %1"_s.arg(m_random.below(3))});
             edit.place = Place {*notebook, u"a"_s, RecordKind::Note};
         }
         m_bodies.emplace_back(device.library->commit(edit)->note, *edit.body);
@@ -157,7 +157,8 @@ private:
             edit.title = u"title %1"_s.arg(m_random.below(5));
             break;
         case 1:
-            edit.tags = QStringList {u"t%1"_s.arg(m_random.below(4)), u"t%1"_s.arg(m_random.below(4))};
+            edit.tags =
+                QStringList {u"t%1"_s.arg(m_random.below(4)), u"t%1"_s.arg(m_random.below(4))};
             break;
         case 2:
             edit.operation = Operation::Delete;
@@ -183,23 +184,20 @@ private:
         if (open.empty()) {
             return;
         }
-        const NoteConflict &conflict
-            = open[static_cast<std::size_t>(m_random.below(static_cast<int>(open.size())))];
-        const auto pick = static_cast<std::size_t>(
-            m_random.below(static_cast<int>(conflict.sides.size())));
+        const NoteConflict &conflict =
+            open[static_cast<std::size_t>(m_random.below(static_cast<int>(open.size())))];
+        const auto pick =
+            static_cast<std::size_t>(m_random.below(static_cast<int>(conflict.sides.size())));
         if (m_random.below(3) == 0) {
-            const auto done = device.library->resolveKeepingBoth(conflict.note,
-                                                                 conflict.heads,
-                                                                 conflict.merged,
-                                                                 conflict.sides[pick].state);
+            const auto done = device.library->resolveKeepingBoth(
+                conflict.note, conflict.heads, conflict.merged, conflict.sides[pick].state);
             if (!done) {
                 qFatal("keep both: %s", qPrintable(done.error().detail));
             }
             return;
         }
-        const auto done = device.library->resolve(conflict.note,
-                                                  conflict.heads,
-                                                  conflict.sides[pick].state);
+        const auto done =
+            device.library->resolve(conflict.note, conflict.heads, conflict.sides[pick].state);
         if (!done) {
             qFatal("resolve: %s", qPrintable(done.error().detail));
         }
