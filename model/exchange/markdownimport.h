@@ -36,9 +36,9 @@ struct ImportReport
 {
     int imported = 0;
     int alreadyThere = 0; ///< imported before; also among `skipped`
-    std::vector<SkippedFile> skipped;
-    QStringList warnings;
-    std::optional<Error> stopped; ///< the library could not be written; the rest was not tried
+    std::vector<SkippedFile> skipped {};
+    QStringList warnings {};
+    std::optional<Error> stopped {}; ///< the library could not be written; the rest was not tried
 
     void add(const ImportReport &later);
 };
