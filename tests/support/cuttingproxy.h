@@ -1,0 +1,60 @@
+/// A wire that can be cut: forwards TCP connections until told to drop them all and refuse new ones.
+/// Thread  the main thread.
+#pragma once
+
+#include <QPointer>
+#include <QTcpServer>
+#include <QTcpSocket>
+
+namespace sheaf::test {
+
+class CuttingProxy final : public QObject
+{
+public:
+    explicit CuttingProxy(const QString &target)
+        : m_target(target)
+    {
+        connect(&m_server, &QTcpServer::newConnection, this, &CuttingProxy::forward);
+        m_server.listen(QHostAddress::LocalHost);
+        m_port = m_server.serverPort();
+    }
+
+    [[nodiscard]] QString address() const { return QStringLiteral("127.0.0.1:%1").arg(m_port); }
+    [[nodiscard]] int connections() const { return m_connections; } ///< so far
+    void cut()
+    {
+        m_server.close();
+        for (const auto &socket : std::exchange(m_sockets, {})) {
+            if (socket) {
+                socket->abort();
+                socket->deleteLater();
+            }
+        }
+    }
+    bool heal() { return m_server.listen(QHostAddress::LocalHost, m_port); }
+
+private:
+    void forward()
+    {
+        while (QTcpSocket *near = m_server.nextPendingConnection()) {
+            ++m_connections;
+            auto *far = new QTcpSocket(near);
+            m_sockets << QPointer(near);
+            connect(
+                near, &QTcpSocket::readyRead, far, [near, far] { far->write(near->readAll()); });
+            connect(
+                far, &QTcpSocket::readyRead, near, [near, far] { near->write(far->readAll()); });
+            connect(near, &QTcpSocket::disconnected, far, [far] { far->disconnectFromHost(); });
+            connect(far, &QTcpSocket::disconnected, near, [near] { near->disconnectFromHost(); });
+            far->connectToHost(m_target.section(u':', 0, 0), m_target.section(u':', 1).toUShort());
+        }
+    }
+
+    QTcpServer m_server;
+    QString m_target;
+    quint16 m_port = 0;
+    int m_connections = 0;
+    QList<QPointer<QTcpSocket>> m_sockets;
+};
+
+} // namespace sheaf::test
