@@ -15,6 +15,8 @@
 #include "sync/transport/endpoint.h"
 #include "sync/transport/websockettransport.h"
 
+#include <QCoreApplication>
+
 namespace sheaf {
 
 using namespace Qt::StringLiterals;
@@ -43,6 +45,16 @@ SyncWorker::~SyncWorker()
     for (auto &[peer, session] : m_sessions) {
         saveTraffic(peer, session);
     }
+    m_sessions.clear();
+    for (MessageChannel *channel : findChildren<MessageChannel *>()) {
+        channel->finish(); // the other devices need not wait to see that we are gone
+    }
+    while (!children().isEmpty()) {
+        delete children().first();
+    }
+    m_transport.reset();
+    // Connections delete themselves from the event loop, and this thread's has ended.
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
 }
 
 void SyncWorker::start()

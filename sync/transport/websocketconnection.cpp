@@ -37,6 +37,13 @@ void WebSocketConnection::setLimits(QWebSocket &socket)
     socket.setOutgoingFrameSize(quint64(limits::kFrameBytesMax));
 }
 
+std::shared_ptr<WebSocketConnection>
+WebSocketConnection::make(std::unique_ptr<QWebSocket> socket, QTcpSocket *carrier, Ends ends)
+{
+    return {new WebSocketConnection(std::move(socket), carrier, std::move(ends)),
+            [](WebSocketConnection *connection) { connection->deleteLater(); }};
+}
+
 WebSocketConnection::WebSocketConnection(std::unique_ptr<QWebSocket> socket,
                                          QTcpSocket *carrier,
                                          Ends ends)

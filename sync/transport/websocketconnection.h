@@ -25,8 +25,10 @@ public:
         QByteArray remote;
         bool isDialler = false;
     };
-    /// Takes the connected socket; `carrier` is what it runs over where the caller made that.
-    WebSocketConnection(std::unique_ptr<QWebSocket> socket, QTcpSocket *carrier, Ends ends);
+    /// Takes the connected socket; `carrier` is what it runs over where the caller made that. The last
+    /// owner may let go inside one of the socket's own signals: deletion waits for the event loop.
+    [[nodiscard]] static std::shared_ptr<WebSocketConnection>
+    make(std::unique_ptr<QWebSocket> socket, QTcpSocket *carrier, Ends ends);
     ~WebSocketConnection() override;
 
     /// Frame sizes on both directions; before the first byte is read.
@@ -41,6 +43,7 @@ public:
     [[nodiscard]] QByteArray remoteFingerprint() const override { return m_ends.remote; }
 
 private:
+    WebSocketConnection(std::unique_ptr<QWebSocket> socket, QTcpSocket *carrier, Ends ends);
     void onDisconnected();
     void end(const Error &why);
 

@@ -72,7 +72,7 @@ void WebSocketDial::onConnected()
     m_deadline.stop();
     m_socket->disconnect(this);
     Q_EMIT succeeded(m_url,
-                     std::make_shared<WebSocketConnection>(
+                     WebSocketConnection::make(
                          std::move(m_socket),
                          nullptr,
                          WebSocketConnection::Ends {m_localFingerprint,

@@ -151,7 +151,7 @@ void WebSocketListener::onUpgraded()
         carrier->disconnect(this);
         const QByteArray fingerprint =
             carrier->peerCertificate().digest(QCryptographicHash::Sha256);
-        const auto connection = std::make_shared<WebSocketConnection>(
+        const auto connection = WebSocketConnection::make(
             std::move(socket),
             carrier,
             WebSocketConnection::Ends {m_localFingerprint, fingerprint, false});

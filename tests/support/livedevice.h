@@ -67,12 +67,7 @@ public:
         connect(m_engine.get(),
                 &SyncEngine::pairingChanged,
                 this,
-                [this](const PairingRequest &request) {
-                    lastPairing = request;
-                    if (autoConfirm && request.state == PairingRequest::State::Comparing) {
-                        m_engine->confirmPairing(request.id);
-                    }
-                });
+                [this](const PairingRequest &request) { lastPairing = request; });
         return QTest::qWaitFor([this] { return m_started; });
     }
     void stopEngine() { m_engine.reset(); }
@@ -131,7 +126,6 @@ public:
     }
 
     std::optional<PairingRequest> lastPairing;
-    bool autoConfirm = false;
 
 private:
     QTemporaryDir m_folder;
@@ -147,19 +141,50 @@ private:
     bool m_started = false;
 };
 
-/// By code, both people saying yes. True when both sides report it done.
-inline bool pair(LiveDevice &asking, LiveDevice &asked)
+/// Makes `joining` a device of `member`'s library without the pairing protocol, and tells it where
+/// the member listens: for tests of what comes after.
+inline bool befriend(LiveDevice &joining, LiveDevice &member)
 {
-    asking.autoConfirm = asked.autoConfirm = true;
-    asking.lastPairing.reset();
-    asked.lastPairing.reset();
-    asking.engine().requestPairing(asked.address());
-    const auto isDone = [](const LiveDevice &device) {
-        return device.lastPairing && device.lastPairing->state == PairingRequest::State::Done;
-    };
-    const bool paired = QTest::qWaitFor([&] { return isDone(asking) && isDone(asked); }, 15000);
-    asking.autoConfirm = asked.autoConfirm = false;
-    return paired;
+    bool done = false;
+    bool joined = false;
+    joining.service().run(
+        [](Library &library) {
+            return Adoption {library.id(), library.ownLogs()};
+        },
+        &joining,
+        [&](const Adoption &adoption) {
+            const Membership membership = member.reader().membership();
+            MemberRecord record = makeAdd(membership,
+                                          member.identity(),
+                                          joining.identity().device(),
+                                          joining.reader().deviceName(),
+                                          Hlc {std::uint64_t(SystemClock().nowMs()) << 16U},
+                                          adoption);
+            signAsSubject(record, joining.identity());
+            std::vector<QByteArray> records = membership.records();
+            records.push_back(record.toCbor());
+            member.service().run(
+                [records](Library &library) { return library.addMemberRecords(records); },
+                &member,
+                [&, records](const Result<int> &added) {
+                    joining.service().run(
+                        [records, id = member.reader().id()](Library &library) {
+                            return library.join(id, records);
+                        },
+                        &joining,
+                        [&, ok = bool(added)](const Outcome &outcome) {
+                            done = true;
+                            joined = ok && outcome;
+                        });
+                });
+        });
+    if (!QTest::qWaitFor([&] { return done; }) || !joined) {
+        return false;
+    }
+    const bool known =
+        QTest::qWaitFor([&] { return joining.peer(member) && member.peer(joining); });
+    joining.engine().setPeerAddresses(member.identity().device(), {member.address()});
+    return known;
 }
 
 } // namespace sheaf::test
