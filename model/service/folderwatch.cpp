@@ -3,6 +3,7 @@
 #include <QDir>
 #include <QFileInfo>
 
+#include <array>
 #include <chrono>
 
 using namespace Qt::StringLiterals;
@@ -11,7 +12,7 @@ using namespace std::chrono_literals;
 namespace sheaf {
 
 namespace {
-    constexpr auto kSettle = 20ms;
+    constexpr std::array kWaits {20ms, 100ms, 300ms, 1000ms, 4000ms};
     constexpr auto kFallback = 10s;
 } // namespace
 
@@ -21,10 +22,9 @@ FolderWatch::FolderWatch(const QString &folder, QObject *parent)
     , m_logFile(QDir(folder).filePath(u"library.sqlite-wal"_s))
 {
     m_settle.setSingleShot(true);
-    m_settle.setInterval(kSettle);
     m_fallback.setTimerType(Qt::VeryCoarseTimer);
     m_fallback.setInterval(kFallback);
-    connect(&m_settle, &QTimer::timeout, this, &FolderWatch::written);
+    connect(&m_settle, &QTimer::timeout, this, &FolderWatch::tell);
     connect(&m_fallback, &QTimer::timeout, this, &FolderWatch::written);
     connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, &FolderWatch::noteEvent);
     connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, &FolderWatch::noteEvent);
@@ -49,10 +49,19 @@ void FolderWatch::watchFiles()
 void FolderWatch::noteEvent()
 {
     watchFiles();
-    // Not restarted by later events, or a busy writer would never be heard.
-    if (!m_settle.isActive()) {
-        m_settle.start();
+    // Not put off by later events, or a busy writer would never be heard.
+    if (!m_settle.isActive() || m_told > 0) {
+        m_told = 0;
+        m_settle.start(kWaits.front());
     }
+}
+
+void FolderWatch::tell()
+{
+    if (++m_told < kWaits.size()) {
+        m_settle.start(kWaits.at(m_told));
+    }
+    Q_EMIT written();
 }
 
 } // namespace sheaf
