@@ -4,13 +4,15 @@
 
 namespace sheaf {
 
+using namespace Qt::StringLiterals;
+
 void MemberExchange::setOurs(const Hash &digest, const std::vector<QByteArray> &records)
 {
     m_digest = digest;
     m_ours = std::set<QByteArray>(records.begin(), records.end());
 }
 
-std::vector<QByteArray> MemberExchange::heard(const message::Members &members)
+Result<std::vector<QByteArray>> MemberExchange::heard(const message::Members &members)
 {
     if (members.digest == m_digest) {
         m_theirs = m_ours;
@@ -23,6 +25,10 @@ std::vector<QByteArray> MemberExchange::heard(const message::Members &members)
                 fresh.push_back(record);
             }
         }
+    }
+    if (m_theirs.size() > static_cast<std::size_t>(limits::kMemberRecordsMax)) {
+        return Error {ErrorCode::ProtocolViolation,
+                      u"more member records than a library can have"_s};
     }
     return fresh;
 }

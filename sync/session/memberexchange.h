@@ -2,6 +2,7 @@
 /// neither sent nor was sent nor, by equal digests, has anyway.
 #pragma once
 
+#include "model/base/result.h"
 #include "sync/wire/message.h"
 
 #include <set>
@@ -15,7 +16,8 @@ public:
     [[nodiscard]] const Hash &digest() const { return m_digest; }
 
     /// The records in it that are new here.
-    [[nodiscard]] std::vector<QByteArray> heard(const message::Members &members);
+    /// Errors  ProtocolViolation: together more than a library can have.
+    [[nodiscard]] Result<std::vector<QByteArray>> heard(const message::Members &members);
     /// What the peer lacks, in messages within bounds; they count as told.
     [[nodiscard]] std::vector<Message> tell();
 

@@ -153,13 +153,17 @@ void SyncSession::Private::dispatch(const Message &message)
 
 void SyncSession::Private::hear(const message::Members &said)
 {
-    std::vector<QByteArray> fresh = members.heard(said);
+    auto fresh = members.heard(said);
+    if (!fresh) {
+        fail(fresh.error());
+        return;
+    }
     if (state == State::Members) {
         state = State::Comparing;
     }
-    if (!fresh.empty()) {
+    if (!fresh->empty()) {
         ++storingMembers;
-        actions.emplace_back(StoreMembers {std::move(fresh)});
+        actions.emplace_back(StoreMembers {*std::move(fresh)});
     }
     tellMembers();
 }
