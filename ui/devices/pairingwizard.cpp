@@ -30,9 +30,9 @@ PairingWizard::PairingWizard(SyncEngine &engine, QWidget *parent)
     , m_pages(new QStackedWidget(this))
     , m_choose(new PairingChoosePage)
     , m_code(new PairingCodePage)
-    , m_connecting(makeNotice(u"connecting"_s))
-    , m_success(makeNotice(u"paired"_s))
-    , m_failure(makeNotice(u"failed"_s))
+    , m_connecting(makeNotice(u"pairingConnecting"_s))
+    , m_success(makeNotice(u"pairingDone"_s))
+    , m_failure(makeNotice(u"pairingFailed"_s))
     , m_again(new QPushButton(tr("Try again"), this))
     , m_close(new QPushButton(this))
 {
@@ -55,7 +55,7 @@ PairingWizard::PairingWizard(SyncEngine &engine, QWidget *parent)
     m_again->setObjectName(u"tryAgain"_s);
     m_again->setProperty("primary", true);
     m_again->setAutoDefault(false);
-    m_close->setObjectName(u"closePairing"_s);
+    m_close->setObjectName(u"close"_s);
     m_close->setAutoDefault(false);
 
     auto *buttons = new QHBoxLayout;
@@ -97,17 +97,17 @@ PairingWizard::PairingWizard(SyncEngine &engine, QWidget *parent)
     showPage(Page::Choose);
 }
 
-PairingWizard::Notice PairingWizard::makeNotice(const QString &objectStem)
+PairingWizard::Notice PairingWizard::makeNotice(const QString &objectName)
 {
     Notice notice;
     notice.page = new QWidget;
     notice.icon = new QLabel;
     notice.icon->setAlignment(Qt::AlignHCenter);
     notice.happened = new QLabel;
-    notice.happened->setObjectName(objectStem + u"Happened"_s);
+    notice.happened->setObjectName(objectName);
     notice.happened->setFont(Theme::font(Theme::TextSize::Large, QFont::DemiBold));
     notice.next = new QLabel;
-    notice.next->setObjectName(objectStem + u"Next"_s);
+    notice.next->setObjectName(objectName + u"Next"_s);
     notice.next->setForegroundRole(QPalette::PlaceholderText);
     auto *layout = new QVBoxLayout(notice.page);
     layout->setContentsMargins(Theme::space(10), 0, Theme::space(10), 0);

@@ -43,7 +43,7 @@ private:
         QLabel *next = nullptr;
     };
 
-    [[nodiscard]] static Notice makeNotice(const QString &objectStem);
+    [[nodiscard]] static Notice makeNotice(const QString &objectName);
     void showPage(Page page);
     void onPairing(const PairingRequest &request);
     void showRequest();
