@@ -110,6 +110,9 @@ void ChangeOutbox::settle(const VersionVector &peerHas)
         m_unackedBytes -= m_unacked.front().bytes;
         m_unacked.pop_front();
     }
+    // What another device brought it meanwhile: it would not acknowledge that a second time, and the
+    // window would wait for ever.
+    std::erase_if(m_waiting, has);
 }
 
 } // namespace sheaf

@@ -19,7 +19,7 @@ public:
     add(std::vector<PackedChange> changes, const VersionVector &upTo, const VersionVector &peerHas);
     /// The messages of the next batch, when the window has room for it; else none.
     [[nodiscard]] std::vector<Message> next();
-    /// Forgets the batches that the peer has.
+    /// Forgets the batches that the peer has, said or not.
     void settle(const VersionVector &peerHas);
 
     [[nodiscard]] bool isAllSaid() const { return m_waiting.empty(); }

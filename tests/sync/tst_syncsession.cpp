@@ -1,4 +1,5 @@
 #include "sync/limits.h"
+#include "sync/session/changeoutbox.h"
 #include "sync/wire/faultcode.h"
 #include "sync/wire/frame.h"
 #include "tests/sync/sessionworld.h"
@@ -70,6 +71,7 @@ private Q_SLOTS:
     void liveCommit_isOneMessageAndOneAck();
     void whatThePeerSent_isNotSentBack();
     void window_isBounded();
+    void waitingBatchThatCameFromElsewhere_isNotSaid();
     void largeChange_travelsInParts();
     void changeAtTheBound_travelsWhole();
     void interruptedPart_isSentAgain();
@@ -289,6 +291,28 @@ void SyncSessionTest::window_isBounded()
     durable.advance(log.log(), {said.back().seq, {}});
     feed(session::PeerSaid {message::Ack {durable}});
     QCOMPARE(batches, beforeAll + limits::kWindowBatches);
+}
+
+void SyncSessionTest::waitingBatchThatCameFromElsewhere_isNotSaid()
+{
+    LogWriter log(1, 1);
+    ChangeOutbox outbox;
+    VersionVector read;
+    for (int i = 0; i < limits::kWindowBatches + 2; ++i) {
+        const PackedChange change = log.next(u"note"_s, noise(300'000, static_cast<quint32>(i)));
+        read.advance(log.log(), {change.seq, {}});
+        outbox.add({change}, read, {});
+    }
+    for (int i = 0; i < limits::kWindowBatches; ++i) {
+        QVERIFY(!outbox.next().empty());
+    }
+    QVERIFY(outbox.next().empty());
+    QVERIFY(!outbox.isAllSaid());
+
+    outbox.settle(read); // its one Ack names what a third device gave it, too
+
+    QVERIFY(outbox.next().empty());
+    QVERIFY(outbox.isIdle());
 }
 
 void SyncSessionTest::largeChange_travelsInParts()
