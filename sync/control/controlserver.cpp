@@ -91,13 +91,11 @@ bool ControlServer::listen()
     if (m_address.isEmpty()) {
         return false;
     }
-    if (m_server->listen(m_address)) {
-        return true;
-    }
+    // Asked first: with access options set, Qt would put its socket in place of a living one.
     QLocalSocket probe;
     probe.connectToServer(m_address);
     if (probe.waitForConnected(kProbeMs)) {
-        return false; // alive: another program's
+        return false;
     }
     QLocalServer::removeServer(m_address); // left behind by a program that was killed
     return m_server->listen(m_address);
@@ -182,7 +180,9 @@ void ControlServer::decide(QLocalSocket *socket, const QString &code, bool confi
 {
     bool found = false;
     for (const PairingRequest &request : m_engine.pairings()) {
-        if (!waitsForPerson(request) || (!code.isEmpty() && request.code != code)) {
+        // Only a denial may leave the digits out: who confirms has compared them.
+        const bool isMeant = request.code == code || (code.isEmpty() && !confirm);
+        if (!waitsForPerson(request) || !isMeant) {
             continue;
         }
         found = true;

@@ -26,16 +26,23 @@ void StatusBoard::setListening(const QString &listening, const QStringList &addr
     touch();
 }
 
-void StatusBoard::setProblem(const QString &sentence)
+void StatusBoard::setListenProblem(const QString &sentence)
 {
-    m_base.problem = sentence;
+    m_listenProblem = sentence;
     touch();
+}
+
+void StatusBoard::setStorageProblem(const QString &sentence)
+{
+    if (std::exchange(m_storageProblem, sentence) != sentence) {
+        touch();
+    }
 }
 
 void StatusBoard::setStopped(const QString &sentence)
 {
     m_stopped = true;
-    setProblem(sentence);
+    setStorageProblem(sentence);
 }
 
 void StatusBoard::setPublished(const VersionVector &vector)
@@ -154,6 +161,7 @@ void StatusBoard::tell()
 SyncStatus StatusBoard::compute()
 {
     SyncStatus status = m_base;
+    status.problem = m_storageProblem.isEmpty() ? m_listenProblem : m_storageProblem;
     VersionVector anywhere; // what at least one other device has, durably
     bool allCaughtUp = true;
     for (auto &[device, entry] : m_entries) {

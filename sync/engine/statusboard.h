@@ -23,7 +23,8 @@ public:
     explicit StatusBoard(QObject *parent);
 
     void setListening(const QString &listening, const QStringList &addresses);
-    void setProblem(const QString &sentence); ///< of sync as a whole; empty = none
+    void setListenProblem(const QString &sentence); ///< empty = none
+    void setStorageProblem(const QString &sentence); ///< shown first; empty = it works (again)
     void setStopped(const QString &sentence);
     void setPublished(const VersionVector &vector);
     void setPeers(const std::vector<PeerRow> &rows);
@@ -60,6 +61,8 @@ private:
     std::map<DeviceId, Entry> m_entries;
     VersionVector m_published;
     SyncStatus m_base; ///< the parts that are set, not computed
+    QString m_listenProblem;
+    QString m_storageProblem;
     bool m_stopped = false;
     SyncStatus m_told;
     QList<Peer> m_toldPeers;

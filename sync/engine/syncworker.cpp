@@ -72,13 +72,13 @@ void SyncWorker::start()
     connect(&service, &LibraryService::membersChanged, this, &SyncWorker::onMembersChanged);
     connect(&service, &LibraryService::peersChanged, this, &SyncWorker::refreshPeers);
     connect(&service, &LibraryService::storageFailed, this, [this](const Error &why) {
-        m_board->setProblem(storageProblem(why));
+        m_board->setStorageProblem(storageProblem(why));
     });
     service.run([](Library &library) { return library.publish(); },
                 this,
                 [this](const Result<VersionVector> &published) {
                     if (!published) {
-                        m_board->setProblem(storageProblem(published.error()));
+                        m_board->setStorageProblem(storageProblem(published.error()));
                     }
                     run(published ? *published : VersionVector());
                 });
@@ -130,12 +130,17 @@ void SyncWorker::listen()
     }
     if (auto listening = m_transport->listen(m_config.listen)) {
         m_listening = *listening;
-        m_ownAddresses = ownAddresses(m_listening);
-        m_board->setProblem(QString());
+        m_board->setListenProblem(QString());
     } else {
         qCWarning(logEngine) << "not listening:" << listening.error().detail;
-        m_board->setProblem(listenProblem(listening.error(), m_config.listen));
+        m_board->setListenProblem(listenProblem(listening.error(), m_config.listen));
     }
+    lookAtAddresses();
+}
+
+void SyncWorker::lookAtAddresses()
+{
+    m_ownAddresses = m_listening.isEmpty() ? QStringList() : ownAddresses(m_listening);
     m_board->setListening(m_listening, m_ownAddresses);
 }
 
@@ -143,6 +148,7 @@ void SyncWorker::syncNow()
 {
     if (m_library.isOpen()) {
         listen(); // the port may be free by now
+        lookAtAddresses(); // and the machine in another network
         m_dialler->dialNow();
     }
 }
@@ -260,7 +266,7 @@ void SyncWorker::beginSession(MessageChannel *channel, const DeviceId &peer, con
     if (const PeerRow *row = m_library.peer(peer); row && !address.isEmpty()) {
         saveAddresses(peer, withGoodAddress(row->addresses, address));
     }
-    driver->start(m_listening.isEmpty() ? QStringList() : m_ownAddresses);
+    driver->start(m_ownAddresses);
 }
 
 bool SyncWorker::isBetter(const MessageChannel &fresh, const SessionDriver &old) const
@@ -303,6 +309,7 @@ void SyncWorker::onPublished(const VersionVector &vector)
 {
     m_library.setPublished(vector);
     m_board->setPublished(vector);
+    m_board->setStorageProblem(QString()); // what was written is on the disk
     std::vector<SessionDriver *> drivers; // a session may end while it is told
     for (const auto &[peer, session] : m_sessions) {
         drivers.push_back(session.driver);
@@ -439,6 +446,7 @@ void SyncWorker::acceptLink(quint64 id, const QString &link)
 
 void SyncWorker::makePairingLink()
 {
+    lookAtAddresses();
     Q_EMIT pairingLinkReady(m_pairings->makeLink(m_ownAddresses));
 }
 

@@ -64,6 +64,7 @@ private:
     void makeParts();
     void run(const VersionVector &published);
     void listen();
+    void lookAtAddresses();
     void onAccepted(const std::shared_ptr<Connection> &connection);
     void onDialled(const DeviceId &peer,
                    const QString &address,
