@@ -236,9 +236,9 @@ void SearchIndex::Private::take(const IndexedNote &note)
             oldHash = entry.isNull(1) ? std::nullopt : std::optional(entry.number(1));
         }
     }
-    const std::optional<qint64> hash =
-        note.isPrivate ? std::nullopt : std::optional(textHash(note));
-    const bool newText = hash && hash != oldHash;
+    const bool indexed = !note.isPrivate;
+    const qint64 hash = indexed ? textHash(note) : 0;
+    const bool newText = indexed && (!oldHash || *oldHash != hash);
     qint64 row = oldRow.value_or(0);
     if (!oldRow || newText) {
         row = nextRow();
@@ -252,11 +252,11 @@ void SearchIndex::Private::take(const IndexedNote &note)
             .bindText(indexedText(note.body));
         text.run();
     }
-    if (oldHash && hash != oldHash) {
+    if (oldHash && (newText || !indexed)) {
         Statement(*database, "UPDATE feed SET stale = stale + 1").run();
     }
     // No word of a note that has become private may stay behind, not even as a stale row.
-    mustClear = mustClear || (oldHash && !hash);
+    mustClear = mustClear || (oldHash && !indexed);
     Statement entry(
         *database,
         "INSERT INTO entries (row, guid, notebook, flags, updated_at, tags, categories, text_hash) "
@@ -270,8 +270,8 @@ void SearchIndex::Private::take(const IndexedNote &note)
         .bind(note.updatedAtMs)
         .bindText(foldedText(separated(note.tags)))
         .bindText(separated(note.categories));
-    if (hash) {
-        entry.bind(*hash);
+    if (indexed) {
+        entry.bind(hash);
     } else {
         entry.bindNull();
     }
