@@ -151,12 +151,18 @@ void PairingDesk::onAgreed(quint64 id,
 
 void PairingDesk::takeOver(MessageChannel *channel, const handshake::PairingAgreed &agreed)
 {
+    const bool byLink = agreed.purpose == Purpose::PairByLink;
+    if (byLink ? !takesLink() : !takesCode()) {
+        // It was free when they connected; several that came together are not served together.
+        channel->finishWith({ErrorCode::Refused, {}}, true);
+        return;
+    }
     PairingRequest request;
     request.id = m_lastIncoming += 2;
     request.incoming = true;
     request.address = channel->connection().remoteAddress();
     PairingSetup setup = setupFor(channel->connection(), agreed);
-    if (agreed.purpose == Purpose::PairByLink && takesLink()) {
+    if (byLink) {
         setup.secret = m_link->secret;
     }
     run(channel, std::move(setup), request);
@@ -168,9 +174,17 @@ void PairingDesk::run(MessageChannel *channel, PairingSetup setup, const Pairing
     auto *driver = new PairingDriver(channel, std::move(setup), request, m_context.library, this);
     m_drivers[request.id] = driver;
     connect(driver, &PairingDriver::changed, this, &PairingDesk::changed);
-    connect(driver, &PairingDriver::proven, this, [this, incoming = request.incoming] {
-        m_linkInUse = m_linkInUse || incoming;
-    });
+    connect(driver,
+            &PairingDriver::proven,
+            this,
+            [this, driver, id = request.id, usesLink = byLink && request.incoming] {
+                m_proven.insert(id);
+                if (usesLink && m_linkUser && *m_linkUser != id) {
+                    driver->decline(); // two held the same link: the first one has it
+                } else if (usesLink) {
+                    m_linkUser = id;
+                }
+            });
     connect(driver, &PairingDriver::finished, this, [this, byLink](const PairingRequest &done) {
         onFinished(done, byLink);
     });
@@ -181,17 +195,22 @@ void PairingDesk::onFinished(const PairingRequest &request, bool byLink)
 {
     m_drivers.erase(request.id);
     const bool isDone = request.state == PairingRequest::State::Done;
-    if (byLink && request.incoming) {
+    const bool wasProven = m_proven.erase(request.id) > 0;
+    if (m_linkUser == request.id) {
+        m_linkUser.reset();
         if (isDone) {
             m_link.reset(); // valid once
         }
-        m_linkInUse = false;
     }
     if (isDone) {
         m_policy.succeeded();
         Q_EMIT paired(request.device, request.incoming ? QString() : request.address);
     } else if (request.error) {
-        m_policy.failed(*request.error, monotonicMs());
+        // Who asks by code knows the digits before they are shown here, and could hang up until they
+        // suit him. So whatever ends such a pairing before the proof is a guess that failed.
+        const bool isGuess = request.incoming && !byLink && !wasProven;
+        m_policy.failed(isGuess ? Error {ErrorCode::PairingCodeMismatch, {}} : *request.error,
+                        monotonicMs());
     }
     Q_EMIT changed(request);
 }
@@ -218,7 +237,7 @@ QString PairingDesk::makeLink(const QStringList &addresses)
     link.device = m_context.identity.device();
     link.secret = m_context.random.bytes(kSecretBytes);
     m_link = link;
-    m_linkInUse = false;
+    m_linkUser.reset();
     m_linkEndsMs = monotonicMs() + std::chrono::milliseconds(limits::kPairingLinkValid).count();
     return link.toString();
 }
@@ -248,7 +267,7 @@ bool PairingDesk::takesCode() const
 
 bool PairingDesk::takesLink() const
 {
-    return m_link && !m_linkInUse && monotonicMs() < m_linkEndsMs && m_policy.allows(monotonicMs());
+    return m_link && !m_linkUser && monotonicMs() < m_linkEndsMs && m_policy.allows(monotonicMs());
 }
 
 bool PairingDesk::comparesIncoming() const

@@ -1,6 +1,7 @@
 /// All pairings under way on this device: those asked for here, those asked of us, the one-time link.
 /// Rules   one incoming comparison at a time; a link is valid limits::kPairingLinkValid and once;
 ///         after limits::kPairingFailuresMax failures nothing is paired for limits::kPairingPause.
+///         Who asks by code and ends without a proof has failed, also when the line just went.
 ///         A link's addresses are tried one after the other.
 /// Thread  the sync thread.
 #pragma once
@@ -13,6 +14,7 @@
 #include <QObject>
 
 #include <map>
+#include <set>
 
 namespace sheaf {
 
@@ -69,7 +71,8 @@ private:
     std::map<quint64, Attempt> m_attempts;
     std::map<quint64, PairingDriver *> m_drivers;
     std::optional<PairingLink> m_link;
-    bool m_linkInUse = false;
+    std::optional<quint64> m_linkUser; ///< the request that has proven to know the secret
+    std::set<quint64> m_proven; ///< requests under way whose other side has proven who it is
     qint64 m_linkEndsMs = 0;
     quint64 m_lastIncoming = 0; ///< even numbers; the engine gives odd ones
 };

@@ -4,6 +4,8 @@
 #include "sync/engine/libraryview.h"
 #include "sync/engine/messagechannel.h"
 
+#include <QDateTime>
+
 namespace sheaf {
 
 using namespace Qt::StringLiterals;
@@ -67,7 +69,8 @@ void PairingDriver::feed(const PairingSession::Event &event)
     if (m_left) {
         return;
     }
-    for (const PairingSession::Action &action : m_session.handle(event, monotonicMs())) {
+    const qint64 nowMs = QDateTime::currentMSecsSinceEpoch(); // it stamps a membership record
+    for (const PairingSession::Action &action : m_session.handle(event, nowMs)) {
         std::visit([this](const auto &wanted) { perform(wanted); }, action);
         if (m_left) {
             return;
@@ -119,7 +122,9 @@ void PairingDriver::perform(const pairing::ShowPeer &show)
     m_request.weJoin = show.weJoin;
     m_request.state = PairingRequest::State::WaitingForOther;
     Q_EMIT proven();
-    Q_EMIT changed(m_request);
+    if (!m_left) {
+        Q_EMIT changed(m_request);
+    }
 }
 
 void PairingDriver::perform(const pairing::ReadLibrary &)

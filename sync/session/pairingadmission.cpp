@@ -15,9 +15,12 @@ namespace {
 
 } // namespace
 
-PairingAdmission::PairingAdmission(const PairingSetup &setup, const DeviceId &peer)
+PairingAdmission::PairingAdmission(const PairingSetup &setup,
+                                   const DeviceId &peer,
+                                   std::optional<bool> shownJoin)
     : m_setup(setup)
     , m_peer(peer)
+    , m_shownJoin(shownJoin)
 {
 }
 
@@ -126,6 +129,10 @@ void PairingAdmission::decide()
         return;
     }
     m_weJoin = !same && join == (m_setup.dialler ? PairingJoin::Dialler : PairingJoin::Listener);
+    if (!same && m_shownJoin && *m_shownJoin != m_weJoin) {
+        fail(ErrorCode::PairingDenied, u"another device would join than the person was told"_s);
+        return;
+    }
     act(ShowPeer {m_peer, m_peerName, m_theirOffer->notes, m_weJoin});
     if (same) {
         m_state = State::AwaitRecords;

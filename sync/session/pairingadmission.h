@@ -11,7 +11,10 @@ namespace sheaf {
 class PairingAdmission final : public PairingStage
 {
 public:
-    PairingAdmission(const PairingSetup &setup, const DeviceId &peer);
+    /// `shownJoin`: what the person confirmed of who joins whom; nothing where nobody was asked.
+    PairingAdmission(const PairingSetup &setup,
+                     const DeviceId &peer,
+                     std::optional<bool> shownJoin);
 
     void begin();
     void hear(const pairing::Step &step);
@@ -44,6 +47,7 @@ private:
 
     const PairingSetup &m_setup;
     DeviceId m_peer;
+    std::optional<bool> m_shownJoin;
     State m_state = State::Offering;
     qint64 m_nowMs = 0;
     Membership m_membership;

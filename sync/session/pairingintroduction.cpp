@@ -189,6 +189,7 @@ void PairingIntroduction::compare()
     show.name = shownDeviceName(m_theirReveal.name);
     show.theirNotes = m_theirReveal.notes;
     show.weJoin = join == (m_setup.dialler ? PairingJoin::Dialler : PairingJoin::Listener);
+    m_shownJoin = show.weJoin;
     show.twoLibraries = join == PairingJoin::Nobody;
     m_state = State::Comparing;
     act(session::ArmDeadline {kPersonWithinMs});

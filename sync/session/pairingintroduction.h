@@ -26,6 +26,8 @@ public:
     void confirmed();
     [[nodiscard]] bool isDone() const { return m_state == State::Done; }
     [[nodiscard]] const DeviceId &peer() const { return m_peer; } ///< proven when done
+    /// By code: whether the person was told that this library joins the other one.
+    [[nodiscard]] std::optional<bool> shownJoin() const { return m_shownJoin; }
 
 private:
     enum class State {
@@ -61,6 +63,7 @@ private:
     QByteArray m_theirRevealPayload;
     pairing::Reveal m_theirReveal;
     DeviceId m_peer;
+    std::optional<bool> m_shownJoin;
     bool m_confirmedHere = false;
     bool m_provenThere = false;
 };

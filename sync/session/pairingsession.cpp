@@ -108,7 +108,7 @@ std::vector<PairingSession::Action> PairingSession::Private::takeActions()
 {
     std::vector<Action> actions = stage().takeActions();
     if (!admission && introduction.isDone()) {
-        admission.emplace(setup, introduction.peer());
+        admission.emplace(setup, introduction.peer(), introduction.shownJoin());
         admission->begin();
         actions.emplace_back(session::ArmDeadline {kStoreWithinMs}); // disks may be slow
         for (Action &action : admission->takeActions()) {

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void listenerWithOneDevice_joinsALargerLibrary();
     void twoLibrariesWithSeveralDevices_areRefused();
     void joiner_isToldBefore();
+    void whoJoins_isWhatThePersonConfirmed();
     void adoptedLogs_keepTheirSignatures();
     void noteSavedWhileJoining_comesAlong();
     void notesSavedForEver_endIt();
@@ -137,6 +138,22 @@ void PairingSessionTest::joiner_isToldBefore()
     QVERIFY(!meeting.listener.code->weJoin);
     QCOMPARE(meeting.listener.code->theirNotes, 40);
     QVERIFY(!meeting.dialler.failed && !meeting.dialler.paired);
+}
+
+void PairingSessionTest::whoJoins_isWhatThePersonConfirmed()
+{
+    Device liar(1, u"liar"_s);
+    Device honest(2, u"honest"_s);
+    const LibraryId before = honest.membership.library();
+    Meeting meeting(liar, honest);
+    meeting.dialler.setup.devices = 2; // what its Reveal says; its Offer will say one
+
+    meeting.run();
+
+    QVERIFY(meeting.listener.code->weJoin);
+    QVERIFY(!meeting.listener.paired && !meeting.listener.shown);
+    QCOMPARE(honest.membership.library(), before);
+    QCOMPARE(honest.membership.members().size(), std::size_t {1});
 }
 
 void PairingSessionTest::adoptedLogs_keepTheirSignatures()

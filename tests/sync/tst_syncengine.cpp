@@ -2,6 +2,7 @@
 #include "sync/engine/dialdesk.h"
 #include "sync/engine/handshakedriver.h"
 #include "sync/engine/messagechannel.h"
+#include "sync/limits.h"
 #include "sync/transport/endpoint.h"
 #include "sync/transport/websockettransport.h"
 #include "tests/support/cuttingproxy.h"
@@ -330,6 +331,52 @@ private Q_SLOTS:
         QCOMPARE(refusals[0].first.code, ErrorCode::Refused);
         QCOMPARE(refusals[1].first.code, ErrorCode::Refused);
         QCOMPARE(a.engine().status().devicesOnline, 0);
+    }
+
+    void asksThatEndWithoutProof_pausePairing()
+    {
+        LiveDevice a(u"A"_s);
+        QVERIFY(a.start());
+        QTemporaryDir folder;
+        const auto stranger = *DeviceIdentity::loadOrCreate(*Keystore::file(folder.path()), u"x"_s);
+        WebSocketTransport transport(*stranger);
+        QObject parent;
+        DialDesk desk(transport, &parent);
+        int agreed = 0;
+        QList<Error> refusals;
+        const auto askAndHangUp = [&] {
+            desk.dial("wss://"_L1 + a.address(), &parent, [&](const auto &connection) {
+                auto *channel = new MessageChannel(*connection, &parent);
+                HandshakeSetup setup;
+                setup.dialler = true;
+                setup.purpose = message::Hello::Purpose::PairByCode;
+                setup.signer = stranger.get();
+                setup.isMember = [](const DeviceId &) { return false; };
+                setup.nonce = QByteArray(32, 'n');
+                setup.channelBinding = (*connection)->channelBinding();
+                auto *driver = new HandshakeDriver(channel, setup, &parent);
+                QObject::connect(driver, &HandshakeDriver::failed, &parent, [&](const Error &why) {
+                    refusals << why;
+                });
+                QObject::connect(driver, &HandshakeDriver::pairingAgreed, &parent, [&, channel] {
+                    ++agreed;
+                    channel->finish();
+                });
+                driver->start();
+            });
+        };
+
+        for (int ask = 1; ask <= limits::kPairingFailuresMax; ++ask) {
+            askAndHangUp();
+            QTRY_COMPARE_WITH_TIMEOUT(agreed, ask, kWait);
+            QTRY_VERIFY_WITH_TIMEOUT(a.lastPairing && a.lastPairing->id == quint64(2 * ask), kWait);
+            QCOMPARE(a.lastPairing->state, PairingRequest::State::Failed);
+        }
+        askAndHangUp();
+
+        QTRY_COMPARE_WITH_TIMEOUT(refusals.size(), 1, kWait);
+        QCOMPARE(refusals[0].code, ErrorCode::Refused);
+        QCOMPARE(agreed, limits::kPairingFailuresMax);
     }
 
     void portInUse_isASentence_andFreedPortIsTaken()
