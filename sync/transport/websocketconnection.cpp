@@ -60,11 +60,13 @@ WebSocketConnection::WebSocketConnection(std::unique_ptr<QWebSocket> socket,
             &QWebSocket::binaryMessageReceived,
             this,
             [this](const QByteArray &message) {
-                if (!m_closing && !m_closed) {
+                // Qt hands over the last messages after disconnected(): they count until we said it.
+                if (!m_closing && !m_saidClosed) {
                     Q_EMIT received(message);
                 }
             });
     connect(m_socket.get(), &QWebSocket::textMessageReceived, this, [this] {
+        m_closing = true;
         end({ErrorCode::ProtocolViolation, u"a text frame"_s});
         m_socket->close(QWebSocketProtocol::CloseCodeDatatypeNotSupported);
     });
@@ -133,7 +135,12 @@ void WebSocketConnection::end(const Error &why)
     m_closeDeadline.stop();
     // Queued: nobody's send() or close() call finds its connection gone when it returns.
     QMetaObject::invokeMethod(
-        this, [this, why] { Q_EMIT closed(why); }, Qt::QueuedConnection);
+        this,
+        [this, why] {
+            m_saidClosed = true;
+            Q_EMIT closed(why);
+        },
+        Qt::QueuedConnection);
 }
 
 } // namespace sheaf

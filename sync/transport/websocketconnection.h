@@ -53,7 +53,8 @@ private:
     QString m_remoteHost;
     QTimer m_closeDeadline;
     bool m_closing = false;
-    bool m_closed = false;
+    bool m_closed = false; ///< nothing more can be sent
+    bool m_saidClosed = false;
 };
 
 /// "::ffff:192.0.2.1" reads as "192.0.2.1", scope ids are kept.

@@ -113,7 +113,13 @@ void WebSocketListener::startNext()
         });
         connect(socket, &QSslSocket::disconnected, this, [this, origin] { drop(origin); });
         connect(socket, &QSslSocket::errorOccurred, this, [this, origin] { drop(origin); });
-        QTimer::singleShot(limits::kHelloWithin, socket, [this, origin] { drop(origin); });
+        // Of this listener, not of the socket: that one may outlive it as a connection.
+        QTimer::singleShot(limits::kHelloWithin, this, [this, socket, origin] {
+            const auto late = m_upgrading.find(origin);
+            if (late != m_upgrading.end() && late->second == socket) {
+                drop(origin);
+            }
+        });
         socket->setSslConfiguration(m_tls);
         socket->startServerEncryption();
     }
