@@ -31,6 +31,15 @@ void LibraryView::reloadPeers()
     m_peers = m_reader->peers();
 }
 
+void LibraryView::expectAddresses(const DeviceId &device, const QStringList &addresses)
+{
+    for (PeerRow &row : m_peers) {
+        if (row.device == device) {
+            row.addresses = addresses;
+        }
+    }
+}
+
 const PeerRow *LibraryView::peer(const DeviceId &device) const
 {
     const auto found = std::find_if(m_peers.begin(), m_peers.end(), [&device](const PeerRow &row) {

@@ -1,7 +1,7 @@
 /// What the sync thread knows of the library: a reader of its own, and the few values that every
 /// session asks for, kept until they change.
-/// Rules   `published` is what may be announced: durable and behind the sidecar. It only grows, but for
-///         a joined library, whose id changes too.
+/// Rules   `published` is what may be announced: durable and behind the sidecar. It only grows,
+///         also when the library joins another and its id changes.
 /// Errors  open() answers the reader's; later a failing read is an empty answer and a log line.
 /// Thread  made, used and destroyed on the sync thread.
 #pragma once
@@ -18,7 +18,9 @@ public:
     [[nodiscard]] Outcome open();
     void reload(); ///< membership, peers and names, from the disk
     void reloadPeers();
-    void setPublished(const VersionVector &vector) { m_published = vector; }
+    /// On their way to the disk: what is decided next must not start from the old ones.
+    void expectAddresses(const DeviceId &device, const QStringList &addresses);
+    void addPublished(const VersionVector &vector) { m_published.join(vector); }
 
     [[nodiscard]] LibraryService &service() const { return m_service; }
     [[nodiscard]] const LibraryReader &reader() const { return *m_reader; }

@@ -114,10 +114,8 @@ void SyncWorker::makeParts()
 
 void SyncWorker::run(const VersionVector &published)
 {
-    VersionVector vector = m_library.published(); // a commit may have been announced meanwhile
-    vector.join(published);
-    m_library.setPublished(vector);
-    m_board->setPublished(vector);
+    m_library.addPublished(published); // a commit may have been announced meanwhile
+    m_board->setPublished(m_library.published());
     listen();
     refreshPeers();
     Q_EMIT started(m_listening);
@@ -272,7 +270,7 @@ void SyncWorker::beginSession(MessageChannel *channel, const DeviceId &peer, con
 bool SyncWorker::isBetter(const MessageChannel &fresh, const SessionDriver &old) const
 {
     const qint64 apartMs = fresh.openedMs() - old.openedMs();
-    if (apartMs > std::chrono::milliseconds(limits::kDuplicateWindow).count()
+    if (std::abs(apartMs) > std::chrono::milliseconds(limits::kDuplicateWindow).count()
         || fresh.connection().isDialler() == old.isDialler()) {
         return apartMs >= 0;
     }
@@ -307,8 +305,8 @@ void SyncWorker::onSessionEnded(SessionDriver *driver, const Error &why, bool re
 
 void SyncWorker::onPublished(const VersionVector &vector)
 {
-    m_library.setPublished(vector);
-    m_board->setPublished(vector);
+    m_library.addPublished(vector); // the answer to our own asking may have overtaken this one
+    m_board->setPublished(m_library.published());
     m_board->setStorageProblem(QString()); // what was written is on the disk
     std::vector<SessionDriver *> drivers; // a session may end while it is told
     for (const auto &[peer, session] : m_sessions) {
@@ -375,6 +373,7 @@ void SyncWorker::saveAddresses(const DeviceId &peer, const QStringList &addresse
     if (row && row->addresses == addresses) {
         return;
     }
+    m_library.expectAddresses(peer, addresses);
     m_library.service().run(
         [peer, addresses](Library &library) { return library.setPeerAddresses(peer, addresses); },
         this,
