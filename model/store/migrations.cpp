@@ -1,8 +1,6 @@
 #include "model/store/migrations.h"
 
-#include <QFile>
 #include <QFileInfo>
-#include <QtEndian>
 
 #include <array>
 
@@ -57,24 +55,9 @@ Result<bool> examineLibraryFile(const QString &file)
     if (!info.exists() || info.size() == 0) {
         return false;
     }
-    QFile raw(file);
-    if (!raw.open(QIODevice::ReadOnly)) {
-        return Error {ErrorCode::LibraryUnreadable,
-                      u"cannot read %1: %2"_s.arg(file, raw.errorString())};
-    }
-    const QByteArray head = raw.read(100);
-    if (head.size() < 100 || !head.startsWith("SQLite format 3")) {
-        return damaged(u"%1 is no SQLite database"_s.arg(file));
-    }
-    const auto number = [&head](qsizetype at) {
-        return qFromBigEndian<quint32>(head.constData() + at);
-    };
-    const quint32 pageSize = qFromBigEndian<quint16>(head.constData() + 16);
-    const qint64 pageBytes = pageSize == 1 ? 65536 : pageSize;
-    // Pages that the header counts but the file does not hold were cut off (a copy broken off).
-    if (number(24) == number(92) && info.size() < pageBytes * number(28)) {
-        return damaged(u"%1 is shorter than its header says"_s.arg(file));
-    }
+    // Looked at through SQLite only: were the file opened and closed here by other means, this process
+    // would lose the locks of its other connections (POSIX), and the next program to leave would take
+    // the write-ahead log away under them. SQLite itself refuses a file that is cut off.
     Result<std::unique_ptr<Database>> probe = Database::open(file, OpenMode::ReadOnly);
     if (!probe) {
         return probe.error();

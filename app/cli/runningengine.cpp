@@ -1,0 +1,102 @@
+#include "app/cli/runningengine.h"
+
+#include "app/cli/clilibrary.h"
+#include "sync/control/controlclient.h"
+#include "sync/control/controlserver.h"
+
+#include <QJsonArray>
+
+namespace sheaf::cli {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+    constexpr auto kQuickAnswer = 2s;
+
+} // namespace
+
+RunningEngine::RunningEngine(const LibraryLocation &location)
+    : m_key(location.key)
+{
+}
+
+bool RunningEngine::exists() const
+{
+    return ControlClient(m_key).connectToServer();
+}
+
+QSet<QString> RunningEngine::onlinePeers() const
+{
+    QSet<QString> online;
+    const auto answer = ask({{u"cmd"_s, u"peers"_s}}, kQuickAnswer);
+    if (answer) {
+        const QJsonArray peers = (*answer)[u"peers"_s].toArray();
+        for (const auto &peer : peers) {
+            if (peer.toObject()[u"online"_s].toBool()) {
+                online.insert(peer.toObject()[u"peer"_s].toString());
+            }
+        }
+    }
+    return online;
+}
+
+Result<QJsonObject> RunningEngine::ask(const QJsonObject &request,
+                                       std::chrono::milliseconds timeout,
+                                       const std::function<void(QJsonObject)> &onLine) const
+{
+    ControlClient client(m_key);
+    if (!client.connectToServer()) {
+        return Error {
+            ErrorCode::NotFound,
+            u"No running Sheaf serves this library; start the app or 'sheaf-cli serve'."_s};
+    }
+    if (auto sent = client.send(request); !sent) {
+        return sent.error();
+    }
+    while (true) {
+        auto answer = client.receive(timeout);
+        if (!answer || answer->contains(u"ok"_s)) {
+            return answer;
+        }
+        if (onLine) {
+            onLine(*answer);
+        }
+    }
+}
+
+OwnEngine::OwnEngine() = default;
+OwnEngine::~OwnEngine() = default;
+
+Result<std::unique_ptr<OwnEngine>> OwnEngine::start(CliLibrary &library, SyncConfig config)
+{
+    auto settings = library.config();
+    if (!settings) {
+        return settings.error();
+    }
+    std::unique_ptr<OwnEngine> own(new OwnEngine);
+    auto service = LibraryService::open(*settings);
+    if (!service) {
+        return service.error();
+    }
+    own->m_service = *std::move(service);
+    auto reader = own->m_service->openReader();
+    if (!reader) {
+        return reader.error();
+    }
+    own->m_reader = *std::move(reader);
+    own->m_engine =
+        std::make_unique<SyncEngine>(*own->m_service, library.identity(), std::move(config));
+    own->m_control =
+        std::make_unique<ControlServer>(*own->m_engine, *own->m_reader, library.location().key);
+    if (!own->m_control->listen()) {
+        return Error {
+            ErrorCode::LibraryLocked,
+            u"Another Sheaf program already syncs this library (or the folder for its control "
+            "socket cannot be made private)."_s};
+    }
+    return own;
+}
+
+} // namespace sheaf::cli
