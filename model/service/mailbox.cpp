@@ -6,6 +6,12 @@
 
 namespace sheaf {
 
+namespace {
+
+    constexpr auto kReleased = static_cast<QEvent::Type>(QEvent::User + 1);
+
+} // namespace
+
 Mailbox::Mailbox(QObject *context)
     : m_guarded(context != nullptr)
     , m_context(context)
@@ -18,8 +24,12 @@ std::shared_ptr<Mailbox> Mailbox::to(QObject *context)
     if (context != nullptr && context->thread() != mailbox->thread()) {
         mailbox->moveToThread(context->thread());
     }
-    // The delete event queues up behind the calls that are still to be made.
-    return std::shared_ptr<Mailbox>(mailbox, [](Mailbox *released) { released->deleteLater(); });
+    // An event of ours queues up behind the calls that are still to be made. deleteLater() here would
+    // not: Qt may hand out deferred deletes before other events (QTest::qWait does), and the last
+    // answer would be lost.
+    return std::shared_ptr<Mailbox>(mailbox, [](Mailbox *released) {
+        QCoreApplication::postEvent(released, new QEvent(kReleased));
+    });
 }
 
 void Mailbox::post(std::function<void()> call)
@@ -34,6 +44,10 @@ void Mailbox::post(std::function<void()> call)
 
 bool Mailbox::event(QEvent *event)
 {
+    if (event->type() == kReleased) {
+        deleteLater(); // nobody can post any more, and all calls before this have been made
+        return true;
+    }
     if (event->type() != QEvent::User) {
         return QObject::event(event);
     }
