@@ -166,7 +166,6 @@ QLayout *ConflictDialog::Private::makeFoot()
     next->setProperty("primary", true);
     resolveButton = makeButton(tr("Resolve"), u"resolve"_s, &q);
     resolveButton->setProperty("primary", true);
-    resolveButton->setShortcut(QKeySequence(u"Ctrl+Return"_s));
     resolveButton->setToolTip(tr("The result becomes the note on all your devices (Ctrl+Enter)"));
     auto *foot = new QHBoxLayout;
     foot->setSpacing(Theme::space(2));
@@ -241,6 +240,9 @@ void ConflictDialog::Private::connectAll()
     };
     addShortcut(QKeySequence::Undo, &QUndoStack::undo);
     addShortcut(QKeySequence::Redo, &QUndoStack::redo);
+    connect(new QShortcut(QKeySequence(u"Ctrl+Return"_s), &q), &QShortcut::activated, &q, [this] {
+        model && !model->onLastComparison() ? next->click() : resolveButton->click();
+    });
     connect(later, &QPushButton::clicked, &q, &QDialog::reject);
     connect(resolveButton, &QPushButton::clicked, &q, [this] { resolve(); });
     connect(keepBoth, &QPushButton::clicked, &q, [this] { keepAsTwo(); });

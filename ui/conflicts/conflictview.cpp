@@ -7,6 +7,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QShortcut>
 #include <QSplitter>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -60,6 +61,16 @@ namespace {
     }
 
 } // namespace
+
+void ConflictView::bindKey(QPushButton *button, const QString &keys)
+{
+    // Not the button's own shortcut: that waits a tenth of a second for its animation, and fast
+    // fingers would be ahead of it.
+    connect(new QShortcut(QKeySequence(keys), this),
+            &QShortcut::activated,
+            button,
+            &QAbstractButton::click);
+}
 
 ConflictView::ConflictView(QWidget *parent)
     : QWidget(parent)
@@ -138,7 +149,7 @@ ConflictView::makeChoice(const QString &name, const QString &objectName, const Q
     button->setAccessibleName(name);
     button->setCheckable(true);
     button->setAutoDefault(false);
-    button->setShortcut(QKeySequence(shortcut));
+    bindKey(button, shortcut);
     button->setToolTip(u"%1 (%2)"_s.arg(name, shortcut));
     return button;
 }
@@ -156,7 +167,7 @@ QWidget *ConflictView::makeSteps()
         button->setObjectName(objectName);
         button->setAccessibleName(name);
         button->setAutoDefault(false);
-        button->setShortcut(QKeySequence(shortcut));
+        bindKey(button, shortcut);
         button->setToolTip(u"%1 (%2)"_s.arg(name, shortcut));
         button->setProperty("quiet", true);
         connect(button, &QPushButton::clicked, this, [this, by] { step(by); });

@@ -57,6 +57,7 @@ private:
     makePane(DifferenceText *text, const QString &name, const QString &objectName);
     QPushButton *
     makeChoice(const QString &name, const QString &objectName, const QString &shortcut);
+    void bindKey(QPushButton *button, const QString &keys);
     void step(int by);
     void findWords();
     void showMarks();
