@@ -3,9 +3,13 @@
 #include "sync/engine/networkwatch.h"
 #include "sync/engine/syncworker.h"
 
+#include <QDeadlineTimer>
+
 namespace sheaf {
 
 namespace {
+
+    constexpr std::chrono::seconds kStopWithin {5};
 
     /// Values that travel between the threads by queued signals.
     void registerValues()
@@ -51,8 +55,11 @@ SyncEngine::SyncEngine(LibraryService &library,
 
 SyncEngine::~SyncEngine()
 {
-    m_thread.quit();
-    m_thread.wait();
+    QMetaObject::invokeMethod(m_worker, &SyncWorker::stop);
+    if (!m_thread.wait(QDeadlineTimer(kStopWithin))) {
+        m_thread.quit(); // the library does not answer: go without it
+        m_thread.wait();
+    }
 }
 
 void SyncEngine::onPairingChanged(const PairingRequest &request)

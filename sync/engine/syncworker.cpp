@@ -16,6 +16,7 @@
 #include "sync/transport/websockettransport.h"
 
 #include <QCoreApplication>
+#include <QThread>
 
 namespace sheaf {
 
@@ -42,6 +43,21 @@ SyncWorker::SyncWorker(LibraryService &library, const DeviceIdentity &identity, 
 
 SyncWorker::~SyncWorker()
 {
+    closeAll();
+}
+
+void SyncWorker::stop()
+{
+    closeAll();
+    // The library's answers to what was asked last are under way: they come before this one.
+    m_library.service().run(
+        [](Library &) { return true; }, this, [](bool) { QThread::currentThread()->quit(); });
+}
+
+void SyncWorker::closeAll()
+{
+    m_stopped = true; // answers of the library may still come
+    m_library.service().disconnect(this);
     for (auto &[peer, session] : m_sessions) {
         saveTraffic(peer, session);
     }
@@ -53,7 +69,7 @@ SyncWorker::~SyncWorker()
         delete children().first();
     }
     m_transport.reset();
-    // Connections delete themselves from the event loop, and this thread's has ended.
+    // Connections delete themselves from the event loop, and this thread's may have ended.
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
 }
 
@@ -77,7 +93,7 @@ void SyncWorker::start()
     service.run([](Library &library) { return library.publish(); },
                 this,
                 [this](const Result<VersionVector> &published) {
-                    if (!published) {
+                    if (!published && !m_stopped) {
                         m_board->setStorageProblem(storageProblem(published.error()));
                     }
                     run(published ? *published : VersionVector());
@@ -114,6 +130,9 @@ void SyncWorker::makeParts()
 
 void SyncWorker::run(const VersionVector &published)
 {
+    if (m_stopped) {
+        return;
+    }
     m_library.addPublished(published); // a commit may have been announced meanwhile
     m_board->setPublished(m_library.published());
     listen();
@@ -305,6 +324,9 @@ void SyncWorker::onSessionEnded(SessionDriver *driver, const Error &why, bool re
 
 void SyncWorker::onPublished(const VersionVector &vector)
 {
+    if (m_stopped) {
+        return;
+    }
     m_library.addPublished(vector); // the answer to our own asking may have overtaken this one
     m_board->setPublished(m_library.published());
     m_board->setStorageProblem(QString()); // what was written is on the disk
@@ -319,6 +341,9 @@ void SyncWorker::onPublished(const VersionVector &vector)
 
 void SyncWorker::onMembersChanged()
 {
+    if (m_stopped) {
+        return;
+    }
     m_library.reload();
     std::vector<SessionDriver *> drivers;
     for (const auto &[peer, session] : m_sessions) {
@@ -340,6 +365,9 @@ void SyncWorker::onMembersChanged()
 
 void SyncWorker::refreshPeers()
 {
+    if (m_stopped) {
+        return;
+    }
     m_library.reloadPeers();
     m_board->setPeers(m_library.peers());
     QMap<DeviceId, QStringList> addresses;
@@ -401,7 +429,7 @@ void SyncWorker::saveTraffic(const DeviceId &peer, Session &session)
             library.notePeerSeen(peer, changesSent, changesReceived, bytesSent, bytesReceived);
             return true;
         },
-        nullptr,
+        &m_library.service(), // this thread may be on its way out
         [](bool) {});
 }
 
@@ -427,7 +455,7 @@ void SyncWorker::audit(const QString &event, const DeviceId &device, const QStri
             library.audit(event, device, text);
             return true;
         },
-        this,
+        &m_library.service(), // this thread may be on its way out
         [](bool) {});
 }
 

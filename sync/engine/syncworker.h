@@ -35,6 +35,7 @@ public:
     ~SyncWorker() override;
 
     void start();
+    void stop(); ///< closes everything, then ends the thread's event loop; the last call
     void syncNow();
     void requestPairing(quint64 id, const QString &address);
     void acceptLink(quint64 id, const QString &link);
@@ -62,6 +63,7 @@ private:
         quint64 bytesReceived = 0;
     };
     void makeParts();
+    void closeAll();
     void run(const VersionVector &published);
     void listen();
     void lookAtAddresses();
@@ -103,6 +105,7 @@ private:
     quint64 m_endedChangesReceived = 0;
     quint64 m_endedBytesSent = 0;
     quint64 m_endedBytesReceived = 0;
+    bool m_stopped = false; ///< the parts are gone
 };
 
 } // namespace sheaf

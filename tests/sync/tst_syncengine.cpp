@@ -301,7 +301,7 @@ private Q_SLOTS:
         QList<std::pair<Error, QString>> refusals;
 
         for (const LibraryId &library : {LibraryId(), a.reader().id()}) { // even who knows the id
-            desk.dial("wss://"_L1 + a.address(), &parent, [&](const auto &connection) {
+            desk.dial("wss://"_L1 + a.address(), &parent, [&, library](const auto &connection) {
                 auto *channel = new MessageChannel(*connection, &parent);
                 HandshakeSetup setup;
                 setup.dialler = true;
