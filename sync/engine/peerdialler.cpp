@@ -102,6 +102,23 @@ void PeerDialler::dialNow(const DeviceId &peer)
     }
 }
 
+void PeerDialler::redial()
+{
+    for (const auto &[device, target] : m_targets) {
+        const DeviceId peer = device;
+        if (!target.connected || target.addresses.isEmpty()) {
+            dialNow(peer);
+            continue;
+        }
+        const QString address = target.addresses.first();
+        m_desk.dial(address, this, [this, peer, address](const auto &answer) {
+            if (answer && find(peer)) {
+                Q_EMIT dialled(peer, address, *answer); // the newer connection replaces the old one
+            }
+        });
+    }
+}
+
 void PeerDialler::attempt(const DeviceId &peer)
 {
     Target *target = find(peer);

@@ -1,6 +1,6 @@
 /// Keeps trying to reach every known device that is not connected: all its addresses, the last good
 /// one first, the next one joining in when it does not answer within a second, then a growing wait.
-/// Rules   a connected device is left alone. dialNow() drops all waiting times.
+/// Rules   a connected device is left alone, but by redial(). dialNow() drops all waiting times.
 /// Errors  when all addresses of an attempt have failed, failed() says why the last one did.
 /// Thread  the sync thread.
 #pragma once
@@ -35,6 +35,9 @@ public:
     void setRefused(const DeviceId &peer, const QString &address, const Error &why, bool retry);
     void dialNow();
     void dialNow(const DeviceId &peer);
+    /// As dialNow(), and connected devices too: after the network was away, a connection that seems to
+    /// stand may be dead, and nobody would notice before limits::kDeadAfter.
+    void redial();
 
 Q_SIGNALS:
     void dialled(const sheaf::DeviceId &peer,

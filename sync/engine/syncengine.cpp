@@ -49,7 +49,7 @@ SyncEngine::SyncEngine(LibraryService &library,
     connect(m_worker, &SyncWorker::started, this, &SyncEngine::started);
     connect(m_worker, &SyncWorker::caughtUp, this, &SyncEngine::caughtUp);
     auto *network = new NetworkWatch(this);
-    connect(network, &NetworkWatch::networkReturned, this, &SyncEngine::syncNow);
+    connect(network, &NetworkWatch::networkReturned, this, &SyncEngine::networkReturned);
     m_thread.start();
 }
 
@@ -76,6 +76,11 @@ void SyncEngine::onPairingChanged(const PairingRequest &request)
 void SyncEngine::syncNow()
 {
     QMetaObject::invokeMethod(m_worker, &SyncWorker::syncNow);
+}
+
+void SyncEngine::networkReturned()
+{
+    QMetaObject::invokeMethod(m_worker, &SyncWorker::onNetworkReturned);
 }
 
 quint64 SyncEngine::requestPairing(const QString &address)

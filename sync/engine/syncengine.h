@@ -35,6 +35,9 @@ public:
     ~SyncEngine() override;
 
     void syncNow(); ///< drops all waiting times and dials
+    /// The network was away: connections that seem to stand are made anew. Called by itself where the
+    /// system tells.
+    void networkReturned();
     /// Asks the device at "host:port" or "wss://host:port"; pairingChanged() tells the rest. The
     /// returned id names the request.
     quint64 requestPairing(const QString &address);

@@ -170,6 +170,15 @@ void SyncWorker::syncNow()
     }
 }
 
+void SyncWorker::onNetworkReturned()
+{
+    if (m_library.isOpen()) {
+        listen();
+        lookAtAddresses();
+        m_dialler->redial();
+    }
+}
+
 // Connections
 
 void SyncWorker::onAccepted(const std::shared_ptr<Connection> &connection)

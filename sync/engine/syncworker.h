@@ -37,6 +37,7 @@ public:
     void start();
     void stop(); ///< closes everything, then ends the thread's event loop; the last call
     void syncNow();
+    void onNetworkReturned();
     void requestPairing(quint64 id, const QString &address);
     void acceptLink(quint64 id, const QString &link);
     void makePairingLink();

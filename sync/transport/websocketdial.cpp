@@ -41,7 +41,12 @@ WebSocketDial::WebSocketDial(QUrl url, QByteArray localFingerprint, QObject *par
         Qt::QueuedConnection);
 }
 
-WebSocketDial::~WebSocketDial() = default;
+WebSocketDial::~WebSocketDial()
+{
+    if (m_socket) {
+        m_socket->disconnect(this); // it speaks while it is destroyed
+    }
+}
 
 void WebSocketDial::start(const QSslConfiguration &tls)
 {

@@ -31,6 +31,16 @@ public:
             }
         }
     }
+    /// The connections that stand carry nothing any more, and nobody is told: a cable that was pulled.
+    void freeze()
+    {
+        for (const auto &near : std::as_const(m_sockets)) {
+            if (near) {
+                near->disconnect();
+                near->findChild<QTcpSocket *>()->disconnect();
+            }
+        }
+    }
     bool heal() { return m_server.listen(QHostAddress::LocalHost, m_port); }
 
 private:

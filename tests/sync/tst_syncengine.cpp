@@ -18,6 +18,17 @@ namespace {
 
 constexpr int kWait = 15000; // ms; a busy machine, not an expectation
 
+/// While `from` does not run its engine: what it would learn by itself must not come in between.
+bool reachOnlyBy(const QString &address, LiveDevice &from, LiveDevice &to)
+{
+    bool written = false;
+    from.service().run([device = to.identity().device(), url = "wss://"_L1 + address](
+                           Library &library) { return library.setPeerAddresses(device, {url}); },
+                       &from.service(),
+                       [&written](const Outcome &outcome) { written = bool(outcome); });
+    return QTest::qWaitFor([&written] { return written; }, kWait);
+}
+
 } // namespace
 
 class SyncEngineTest : public QObject
@@ -208,9 +219,7 @@ private Q_SLOTS:
         a.stopEngine();
         QTRY_COMPARE_WITH_TIMEOUT(b.engine().status().phase, SyncStatus::Phase::Offline, kWait);
         CuttingProxy proxy(b.address());
-        QVERIFY(a.startEngine());
-        a.engine().setPeerAddresses(b.identity().device(), {proxy.address()});
-        a.stopEngine(); // so that the next start knows the proxy alone
+        QVERIFY(reachOnlyBy(proxy.address(), a, b));
         QVERIFY(a.startEngine());
         QTRY_VERIFY_WITH_TIMEOUT(proxy.connections() > 0 && a.isUpToDate(), kWait);
         // B has told its own address by now; it must not be a way around the cut.
@@ -229,6 +238,33 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(a.isUpToDate() && b.isUpToDate(), kWait);
         QCOMPARE(a.engine().status().waiting, 0);
         QVERIFY(a.peer(b)->problem.isEmpty());
+    }
+
+    void frozenWire_isReplacedWhenTheNetworkReturns()
+    {
+        LiveDevice a(u"A"_s, QString());
+        LiveDevice b(u"B"_s);
+        QVERIFY(a.start() && b.start());
+        QVERIFY(befriend(a, b));
+        a.stopEngine();
+        QTRY_COMPARE_WITH_TIMEOUT(b.engine().status().phase, SyncStatus::Phase::Offline, kWait);
+        CuttingProxy proxy(b.address());
+        QVERIFY(reachOnlyBy(proxy.address(), a, b));
+        QVERIFY(a.startEngine());
+        QTRY_VERIFY_WITH_TIMEOUT(proxy.connections() > 0 && a.isUpToDate(), kWait);
+        a.engine().setPeerAddresses(b.identity().device(), {proxy.address()});
+        QTRY_COMPARE_WITH_TIMEOUT(
+            a.peer(b)->addresses, QStringList {"wss://"_L1 + proxy.address()}, kWait);
+
+        proxy.freeze();
+        const NoteId note = a.write(u"into the void"_s, u"text"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(a.engine().status().waiting, 1, kWait);
+        QCOMPARE(a.engine().status().devicesOnline, 1); // nobody has noticed
+        a.engine().networkReturned();
+
+        QTRY_COMPARE_WITH_TIMEOUT(b.titleOf(note), u"into the void"_s, kWait);
+        QTRY_VERIFY_WITH_TIMEOUT(a.isUpToDate() && b.isUpToDate(), kWait);
+        QCOMPARE(a.engine().status().devicesOnline, 1);
     }
 
     void restartedDevice_revivesItsPeers()
