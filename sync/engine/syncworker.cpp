@@ -17,6 +17,7 @@
 
 #include <QCoreApplication>
 #include <QThread>
+#include <QTimer>
 
 namespace sheaf {
 
@@ -24,6 +25,8 @@ using namespace Qt::StringLiterals;
 using Purpose = message::Hello::Purpose;
 
 namespace {
+
+    constexpr std::chrono::milliseconds kLastWords {20};
 
     /// Failures that say something about who is there, not about the network in between.
     bool countsAgainst(ErrorCode code)
@@ -49,9 +52,14 @@ SyncWorker::~SyncWorker()
 void SyncWorker::stop()
 {
     closeAll();
-    // The library's answers to what was asked last are under way: they come before this one.
-    m_library.service().run(
-        [](Library &) { return true; }, this, [](bool) { QThread::currentThread()->quit(); });
+    // The library's answers to what was asked last are under way: they come before this one. The
+    // loop then runs a moment longer, so that the last answer's own box can delete itself in it.
+    m_library.service().run([](Library &) { return true; },
+                            this,
+                            [this](bool) {
+                                QTimer::singleShot(
+                                    kLastWords, this, [] { QThread::currentThread()->quit(); });
+                            });
 }
 
 void SyncWorker::closeAll()
