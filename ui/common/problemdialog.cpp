@@ -1,5 +1,6 @@
 #include "ui/common/problemdialog.h"
 
+#include "ui/common/iconlabel.h"
 #include "ui/common/theme.h"
 
 #include <QHBoxLayout>
@@ -19,8 +20,7 @@ ProblemDialog::ProblemDialog(const Problem &problem, QWidget *parent)
     setAccessibleName(problem.happened);
     setMinimumWidth(Theme::space(120));
 
-    auto *icon = new QLabel(this);
-    icon->setPixmap(Theme::icon(u"warning"_s, Theme::Role::Warning).pixmap(32, 32));
+    auto *icon = new IconLabel(Theme::icon(u"warning"_s, Theme::Role::Warning), 32, this);
     auto *happened = new QLabel(problem.happened, this);
     happened->setObjectName(u"happened"_s);
     happened->setFont(Theme::font(Theme::TextSize::Large, QFont::DemiBold));

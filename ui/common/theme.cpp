@@ -145,6 +145,10 @@ QPushButton[primary="true"]:disabled { background: @Border; color: @Muted; borde
 QPushButton[quiet="true"] { background: transparent; border: 1px solid transparent; }
 QPushButton[quiet="true"]:hover { background: @HoverWindow; }
 QPushButton[quiet="true"]:focus { border: 1px solid @Accent; }
+QRadioButton::indicator { width: 12px; height: 12px; border-radius: 7px;
+    border: 1px solid @Muted; background: @Raised; }
+QRadioButton::indicator:focus, QRadioButton::indicator:hover { border: 1px solid @Accent; }
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 4px solid @Accent; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 5px; padding: 3px; }
 QToolButton:hover { background: @HoverWindow; }
 QToolButton:focus { border: 1px solid @Accent; }

@@ -1,5 +1,7 @@
 #include "ui/conflicts/conflictbanner.h"
 
+#include "ui/common/iconlabel.h"
+
 #include <QDateTime>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -15,8 +17,7 @@ ConflictBanner::ConflictBanner(QWidget *parent)
     , m_choose(new QPushButton(tr("Choose…"), this))
 {
     setObjectName(u"conflictBanner"_s);
-    auto *mark = new QLabel(this);
-    mark->setPixmap(Theme::icon(u"conflict"_s, Theme::Role::Warning).pixmap(16, 16));
+    auto *mark = new IconLabel(Theme::icon(u"conflict"_s, Theme::Role::Warning), 16, this);
     m_label->setObjectName(u"conflictHeadline"_s);
     m_label->setTextFormat(Qt::PlainText);
     m_label->setWordWrap(true);

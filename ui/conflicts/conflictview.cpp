@@ -290,8 +290,11 @@ void ConflictView::showStep()
 {
     const int count = m_model == nullptr ? 0 : m_model->differences();
     const bool any = count > 0 && m_current >= 0;
+    const bool comparesTexts =
+        m_model != nullptr && m_model->comparisons() > 0 && !m_model->otherSide().deleted;
     m_count->setText(any ? tr("%1 of %2").arg(m_current + 1).arg(count)
                          : tr("The text is the same in both."));
+    m_count->setVisible(any || comparesTexts);
     const ConflictChoice choice = any ? m_model->choice(m_current) : ConflictChoice::Undecided;
     m_previous->setVisible(any);
     m_next->setVisible(any);

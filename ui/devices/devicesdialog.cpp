@@ -1,6 +1,7 @@
 #include "ui/devices/devicesdialog.h"
 
 #include "sync/limits.h"
+#include "ui/common/iconlabel.h"
 #include "ui/common/theme.h"
 #include "ui/common/twolinedelegate.h"
 #include "ui/devices/addressinput.h"
@@ -126,9 +127,7 @@ DevicesDialog::DevicesDialog(SyncEngine &engine, QWidget *parent)
 QWidget *DevicesDialog::makeEmptyState()
 {
     auto *page = new QWidget;
-    auto *icon = new QLabel;
-    icon->setPixmap(Theme::icon(u"devices"_s).pixmap(40, 40));
-    icon->setAlignment(Qt::AlignHCenter);
+    auto *icon = new IconLabel(Theme::icon(u"devices"_s), 40);
     auto *head = makeLabel(u"noDevices"_s, false);
     head->setText(tr("Only on this computer"));
     head->setFont(Theme::font(Theme::TextSize::Large, QFont::DemiBold));

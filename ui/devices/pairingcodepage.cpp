@@ -19,7 +19,7 @@ QString pairingConsequence(const PairingRequest &request)
     const QString name = request.name.isEmpty() ? PairingCodePage::tr("the other device")
                                                 : u"“%1”"_s.arg(request.name);
     const QString notes = request.theirNotes == 0
-        ? PairingCodePage::tr("Your notes appear there.")
+        ? PairingCodePage::tr("Both then have all notes of both.")
         : PairingCodePage::tr(
               "The notes of both are united: %1 come from there, and yours appear there.")
               .arg(Humanize::notes(request.theirNotes));

@@ -14,6 +14,7 @@ namespace {
     constexpr int kScreenHeight = 84;
     constexpr int kGap = 64;
     constexpr int kNameHeight = 24;
+    constexpr int kFootOverhang = 8; ///< of a laptop's foot beyond its screen, on both sides
 
 } // namespace
 
@@ -34,7 +35,7 @@ void PairingPicture::setRequest(const QString &code, const QString &otherName)
 
 QSize PairingPicture::sizeHint() const
 {
-    return {2 * kScreenWidth + kGap + 2, kScreenHeight + kNameHeight + 12};
+    return {2 * (kScreenWidth + kFootOverhang) + kGap + 2, kScreenHeight + kNameHeight + 12};
 }
 
 void PairingPicture::paintScreen(QPainter &painter, const QRectF &screen, const QString &name) const
@@ -42,8 +43,9 @@ void PairingPicture::paintScreen(QPainter &painter, const QRectF &screen, const 
     painter.setPen(QPen(Theme::color(Theme::Role::Muted), 1.5));
     painter.setBrush(Theme::color(Theme::Role::Surface));
     painter.drawRoundedRect(screen, 6, 6);
-    const QRectF foot(screen.left() - 8, screen.bottom() + 3, screen.width() + 16, 5);
-    painter.drawRoundedRect(foot.intersected(QRectF(rect()).adjusted(1, 1, -1, -1)), 2.5, 2.5);
+    const QRectF foot(
+        screen.left() - kFootOverhang, screen.bottom() + 3, screen.width() + 2 * kFootOverhang, 5);
+    painter.drawRoundedRect(foot, 2.5, 2.5);
 
     painter.setPen(Theme::color(Theme::Role::Text));
     QFont digits = Theme::font(Theme::TextSize::Large, QFont::DemiBold);
@@ -65,8 +67,8 @@ void PairingPicture::paintEvent(QPaintEvent *event)
     Q_UNUSED(event)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const QRectF own(1, 1, kScreenWidth, kScreenHeight);
-    const QRectF other = own.translated(kScreenWidth + kGap - 1, 0);
+    const QRectF own(1 + kFootOverhang, 1, kScreenWidth, kScreenHeight);
+    const QRectF other = own.translated(kScreenWidth + kGap, 0);
     paintScreen(painter, own, tr("this device"));
     paintScreen(painter, other, m_otherName);
     painter.setPen(Theme::color(Theme::Role::Accent));

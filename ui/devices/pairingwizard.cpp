@@ -2,6 +2,7 @@
 
 #include "ui/common/errortext.h"
 #include "ui/common/humanize.h"
+#include "ui/common/iconlabel.h"
 #include "ui/common/theme.h"
 #include "ui/devices/addressinput.h"
 #include "ui/devices/pairingchoosepage.h"
@@ -30,9 +31,9 @@ PairingWizard::PairingWizard(SyncEngine &engine, QWidget *parent)
     , m_pages(new QStackedWidget(this))
     , m_choose(new PairingChoosePage)
     , m_code(new PairingCodePage)
-    , m_connecting(makeNotice(u"pairingConnecting"_s))
-    , m_success(makeNotice(u"pairingDone"_s))
-    , m_failure(makeNotice(u"pairingFailed"_s))
+    , m_connecting(makeNotice(u"pairingConnecting"_s, Theme::icon(u"sync"_s, Theme::Role::Accent)))
+    , m_success(makeNotice(u"pairingDone"_s, Theme::icon(u"check-circle"_s, Theme::Role::Success)))
+    , m_failure(makeNotice(u"pairingFailed"_s, Theme::icon(u"warning"_s, Theme::Role::Warning)))
     , m_again(new QPushButton(tr("Try again"), this))
     , m_close(new QPushButton(this))
 {
@@ -42,12 +43,6 @@ PairingWizard::PairingWizard(SyncEngine &engine, QWidget *parent)
     resize(760, 500);
     m_title->setText(tr("Pair a device"));
     m_title->setFont(Theme::font(Theme::TextSize::Title, QFont::DemiBold));
-    m_connecting.icon->setPixmap(
-        Theme::icon(u"sync"_s, Theme::Role::Accent).pixmap(kIconSize, kIconSize));
-    m_success.icon->setPixmap(
-        Theme::icon(u"check-circle"_s, Theme::Role::Success).pixmap(kIconSize, kIconSize));
-    m_failure.icon->setPixmap(
-        Theme::icon(u"warning"_s, Theme::Role::Warning).pixmap(kIconSize, kIconSize));
     for (QWidget *page : std::initializer_list<QWidget *> {
              m_choose, m_connecting.page, m_code, m_success.page, m_failure.page}) {
         m_pages->addWidget(page); // in the order of Page
@@ -97,12 +92,10 @@ PairingWizard::PairingWizard(SyncEngine &engine, QWidget *parent)
     showPage(Page::Choose);
 }
 
-PairingWizard::Notice PairingWizard::makeNotice(const QString &objectName)
+PairingWizard::Notice PairingWizard::makeNotice(const QString &objectName, const QIcon &icon)
 {
     Notice notice;
     notice.page = new QWidget;
-    notice.icon = new QLabel;
-    notice.icon->setAlignment(Qt::AlignHCenter);
     notice.happened = new QLabel;
     notice.happened->setObjectName(objectName);
     notice.happened->setFont(Theme::font(Theme::TextSize::Large, QFont::DemiBold));
@@ -113,7 +106,7 @@ PairingWizard::Notice PairingWizard::makeNotice(const QString &objectName)
     layout->setContentsMargins(Theme::space(10), 0, Theme::space(10), 0);
     layout->setSpacing(Theme::space(3));
     layout->addStretch(2);
-    layout->addWidget(notice.icon);
+    layout->addWidget(new IconLabel(icon, kIconSize));
     layout->addSpacing(Theme::space(2));
     for (QLabel *label : {notice.happened, notice.next}) {
         label->setAlignment(Qt::AlignHCenter);

@@ -38,12 +38,11 @@ private:
     struct Notice
     {
         QWidget *page = nullptr;
-        QLabel *icon = nullptr;
         QLabel *happened = nullptr;
         QLabel *next = nullptr;
     };
 
-    [[nodiscard]] static Notice makeNotice(const QString &objectName);
+    [[nodiscard]] static Notice makeNotice(const QString &objectName, const QIcon &icon);
     void showPage(Page page);
     void onPairing(const PairingRequest &request);
     void showRequest();
