@@ -1,6 +1,7 @@
 #include "app/cli/commands.h"
 
 #include <QCoreApplication>
+#include <QLoggingCategory>
 
 #include <algorithm>
 
@@ -113,6 +114,8 @@ int main(int argc, char **argv)
 {
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"sheaf-cli"_s);
+    // Errors are told once, as a sentence; QT_LOGGING_RULES brings the log back.
+    QLoggingCategory::setFilterRules(u"sheaf.*=false"_s);
     QStringList words = QCoreApplication::arguments().mid(1);
     const GlobalOptions options = takeGlobalOptions(words);
     const std::vector<Command> commands = allCommands();

@@ -88,7 +88,19 @@ Result<QString> readTextFile(const QString &path)
                       u"The file '%1' cannot be read: %2"_s.arg(path, file.errorString())};
     }
     // One byte more than allowed tells "too large" from "just fits" without reading all of it.
-    const QByteArray bytes = file.read(limits::kBodyBytesMax + 1);
+    // A pipe gives what it has at the time: only an empty answer is its end.
+    QByteArray bytes;
+    while (bytes.size() <= limits::kBodyBytesMax) {
+        const QByteArray more = file.read(limits::kBodyBytesMax + 1 - bytes.size());
+        if (more.isEmpty()) {
+            break;
+        }
+        bytes += more;
+    }
+    if (file.error() != QFileDevice::NoError) {
+        return Error {ErrorCode::StorageFailed,
+                      u"Reading '%1' failed: %2"_s.arg(path, file.errorString())};
+    }
     if (bytes.size() > limits::kBodyBytesMax) {
         return Error {ErrorCode::NoteTooLarge, u"The text of '%1' is over 16 MiB"_s.arg(path)};
     }

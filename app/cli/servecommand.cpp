@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QJsonDocument>
+#include <QLoggingCategory>
 #include <QSaveFile>
 #include <QTimer>
 
@@ -52,6 +53,15 @@ namespace {
                 QCoreApplication::quit();
             }
         };
+        bool notListening = false;
+        const auto giveUpWhenKnown = [&] {
+            const QString problem = engine.status().problem;
+            if (notListening && !problem.isEmpty()) {
+                fault = Error {ErrorCode::PortInUse, problem};
+                QCoreApplication::quit();
+            }
+        };
+        QObject::connect(&engine, &SyncEngine::statusChanged, &engine, giveUpWhenKnown);
         QObject::connect(&engine, &SyncEngine::started, &engine, [&](const QString &listening) {
             if (listening.isEmpty()) {
                 fault = Error {ErrorCode::PortInUse, engine.status().problem};

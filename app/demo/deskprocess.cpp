@@ -3,6 +3,7 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonDocument>
 #include <QProcessEnvironment>
 
@@ -49,11 +50,18 @@ QProcessEnvironment DeskProcess::environment(const QString &root)
 
 bool DeskProcess::start(const QString &listen)
 {
+    // The device's name is given before its first start, as an installer would; the rest is a person's.
+    QProcess naming;
+    naming.setProcessEnvironment(environment(m_root));
+    naming.start(QFileInfo(m_program).path() + u"/sheaf-cli"_s,
+                 {u"--library"_s, folder(), u"init"_s, u"--device-name"_s, m_name});
+    if (!naming.waitForFinished(kStartMs) || naming.exitCode() != 0) {
+        m_lastError = QString::fromUtf8(naming.readAllStandardError());
+        return false;
+    }
     m_process.setProcessEnvironment(environment(m_root));
     m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    m_process.start(
-        m_program,
-        {u"--desk"_s, u"--device-name"_s, m_name, u"--library"_s, folder(), u"--listen"_s, listen});
+    m_process.start(m_program, {u"--desk"_s, u"--library"_s, folder(), u"--listen"_s, listen});
     if (!m_process.waitForStarted(kStartMs)) {
         m_lastError = m_process.errorString();
         return false;

@@ -7,8 +7,6 @@
 #include <QAction>
 #include <QApplication>
 #include <QJsonDocument>
-#include <QLineEdit>
-#include <QPlainTextEdit>
 #include <QTest>
 #include <QTextEdit>
 #include <QWidget>
@@ -216,7 +214,7 @@ std::optional<QJsonObject> Player::performOn(QWidget *widget, const QJsonObject 
         return done();
     }
     if (what == "caret"_L1) {
-        if (auto *edit = qobject_cast<QPlainTextEdit *>(widget)) {
+        if (auto *edit = qobject_cast<QTextEdit *>(widget)) {
             QTextCursor cursor = edit->textCursor();
             cursor.setPosition(command[u"position"_s].toInt());
             edit->setTextCursor(cursor);

@@ -11,7 +11,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
     const QString kTrip = u"Packing: tent, stove, map.\nTrain leaves on Friday at 9:40.\n\n"
-                          "- [ ] book the hut\n- [ ] water the plants\n"_s;
+                          "- [ ] book the hut\nwater the plants"_s;
 
 } // namespace
 
@@ -70,11 +70,12 @@ bool Story::writeNotes()
             && m_desk.fill(u"noteTitle"_s, title) && m_desk.type(u"noteBody"_s, body);
     };
     return note(u"Sourdough"_s, u"## Evening\n\nFeed the starter, *100 g* flour, `80 g` water.\n"_s)
-        && note(u"Ideas for the garden"_s,
-                u"- a bench under the pear tree\n\n> ask Jo about seeds\n"_s)
+        && note(
+               u"Ideas for the garden"_s,
+               u"- a bench under the pear tree\nlavender along the wall\n\n> Ask Jo about seeds.\n"_s)
         && note(u"Trip to the mountains"_s, kTrip)
         && m_desk.untilEquals(u"notesList"_s, u"rows"_s, 3)
-        && m_desk.untilContains(u"noteBody"_s, u"plainText"_s, u"water the plants"_s)
+        && m_desk.untilContains(u"wordCount"_s, u"text"_s, u"17 words"_s)
         && picture(m_desk, u"mainWindow"_s, u"02-writing"_s);
 }
 
@@ -113,7 +114,7 @@ bool Story::typeLive()
     return m_laptop.command(
                {{u"do"_s, u"caret"_s}, {u"object"_s, u"noteBody"_s}, {u"position"_s, 8}})
         && m_desk.keys(u"noteBody"_s, u"Ctrl+End"_s)
-        && m_desk.type(u"noteBody"_s, u"- [ ] borrow the big rucksack\n"_s)
+        && m_desk.type(u"noteBody"_s, u"\nborrow the big rucksack"_s)
         && m_laptop.untilContains(u"noteBody"_s, u"plainText"_s, u"borrow the big rucksack"_s)
         && m_laptop.type(u"noteBody"_s, u" lamp,"_s)
         && m_desk.untilContains(u"noteBody"_s, u"plainText"_s, u"Packing: lamp, tent"_s)

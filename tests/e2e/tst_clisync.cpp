@@ -72,6 +72,13 @@ void CliSyncTest::threePeersSixNotesUpdateDeleteSteadyState()
 {
     auto devices = mesh(3, {{0, 1}, {0, 2}});
     QCOMPARE_EQ(devices.size(), size_t(3));
+    // b knows c through a; told where c listens, it meets it directly: all six pairwise syncs.
+    QTRY_VERIFY_WITH_TIMEOUT(
+        devices[1]
+                ->run({u"peer"_s, u"address"_s, u"c"_s, u"wss://"_s + devices[2]->address()})
+                .exitCode
+            == 0,
+        20'000);
     QStringList guids;
     for (const auto &device : devices) {
         guids << device->addNote(device->name() + u"-note1"_s, "one")
