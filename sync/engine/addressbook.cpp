@@ -42,10 +42,7 @@ QStringList withLearnedAddresses(const QStringList &known,
                                  const QStringList &announced,
                                  const QString &observedHost)
 {
-    QStringList list;
-    for (const QString &address : known) {
-        appendAddress(list, address);
-    }
+    QStringList told; // what it says now
     const bool isHere = isLoopback(observedHost);
     for (const QString &text : announced) {
         const auto endpoint = Endpoint::fromText(text);
@@ -53,13 +50,35 @@ QStringList withLearnedAddresses(const QStringList &known,
             continue;
         }
         if (!isHere && !observedHost.isEmpty()) {
-            appendAddress(list, Endpoint {observedHost, endpoint->port}.toText());
+            appendAddress(told, Endpoint {observedHost, endpoint->port}.toText());
         }
         if (isHere || !isLoopback(endpoint->host)) {
-            appendAddress(list, endpoint->toText());
+            appendAddress(told, endpoint->toText());
         }
     }
-    return list;
+    QStringList list; // and what is neither the good one nor told any more falls out first
+    for (const QString &address : known) {
+        if (list.isEmpty() || told.contains(addressText(address))) {
+            appendAddress(list, address);
+        }
+    }
+    for (const QString &address : told) {
+        appendAddress(list, address);
+    }
+    qsizetype room = limits::kAddressesPerPeerMax - list.size();
+    QStringList merged;
+    for (const QString &address : known) {
+        const QString text = addressText(address);
+        const bool stays = list.contains(text);
+        if (stays || room > 0) {
+            room -= stays ? 0 : 1;
+            appendAddress(merged, address);
+        }
+    }
+    for (const QString &address : list) {
+        appendAddress(merged, address);
+    }
+    return merged;
 }
 
 QStringList ownAddresses(const QString &listening)

@@ -11,7 +11,8 @@ namespace sheaf {
 /// `known` with `address` in first place.
 [[nodiscard]] QStringList withGoodAddress(const QStringList &known, const QString &address);
 
-/// `known`, then what the device itself `announced` ("host:port"). `observedHost` is where its
+/// `known`, then what the device itself `announced` ("host:port"); when that is too much, of `known`
+/// the first and those announced again stay. `observedHost` is where its
 /// connection came from; its port there is the announced one. Loopback addresses count only when
 /// the device was seen on this machine: elsewhere they would name ourselves.
 [[nodiscard]] QStringList withLearnedAddresses(const QStringList &known,
