@@ -126,12 +126,11 @@ QMenu::icon { padding-left: 6px; }
 QMenu::item:selected { background: @Selection; color: @Text; }
 QMenu::item:disabled { color: @Muted; background: transparent; }
 QMenu::separator { height: 1px; background: @Border; margin: 4px 8px; }
-QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QFontComboBox, QKeySequenceEdit > QLineEdit {
+QLineEdit {
     background: @Raised; border: 1px solid @Border; border-radius: 6px; padding: 4px 8px;
     selection-background-color: @Selection; selection-color: @Text; }
-QLineEdit:focus, QSpinBox:focus, QComboBox:focus { border: 1px solid @Accent; }
-QComboBox::drop-down { border: none; width: 20px; }
-QComboBox QAbstractItemView { background: @Raised; border: 1px solid @Border; }
+QLineEdit:focus { border: 1px solid @Accent; }
+QComboBox QLineEdit, QAbstractSpinBox QLineEdit { border: none; padding: 0; background: transparent; }
 QLineEdit[quiet="true"] { background: transparent; border: none; padding: 0; }
 QPushButton { background: @Raised; border: 1px solid @Border; border-radius: 6px;
     padding: 5px 14px; color: @Text; }
@@ -173,10 +172,14 @@ QPushButton[choice="true"] { background: @Surface; border: 1px solid @Border; bo
     text-align: left; }
 QPushButton[choice="true"]:hover { background: @HoverRaised; }
 QPushButton[choice="true"]:focus { border: 1px solid @Accent; }
-QListView[navigation="true"] { background: @Window; padding: 8px; }
+QListView[navigation="true"] { background: @Window; padding: 8px; outline: 0; }
 QListView[navigation="true"]::item { padding: 7px 8px; border-radius: 6px; color: @Text; }
-QListView[navigation="true"]::item:selected { background: @Selection; }
-QTreeView#sidebar { background: @Window; padding-top: 8px; }
+QListView[navigation="true"]::item:selected { background: @Selection; color: @Text; }
+QTreeWidget::item { padding: 4px 2px; }
+QTreeView#sidebar { background: @Window; padding-top: 8px; outline: 0;
+    show-decoration-selected: 0; selection-background-color: transparent; }
+QTreeView#sidebar::item, QTreeView#sidebar::branch { background: transparent; }
+QLineEdit#searchNotes { padding-left: 2px; }
 QListView#notesList { background: @Surface; }
 QHeaderView::section { background: @Window; color: @Muted; border: none;
     border-bottom: 1px solid @Border; padding: 4px 8px; }

@@ -133,6 +133,7 @@ QWidget *EditorPane::buildHeader()
     m_title->setProperty("quiet", true);
     m_title->setFont(Theme::font(Theme::TextSize::Title, QFont::DemiBold));
     m_title->setPlaceholderText(tr("Title"));
+    m_title->setTextMargins(-2, 0, 0, 0); // its text begins where the body's does
     m_title->setAccessibleName(tr("Note title"));
     m_title->setObjectName(u"noteTitle"_s);
     text->addWidget(m_title);

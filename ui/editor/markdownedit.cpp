@@ -77,6 +77,7 @@ namespace {
 MarkdownEdit::MarkdownEdit(QWidget *parent)
     : QTextEdit(parent)
     , m_highlighter(new MarkdownHighlighter(document()))
+    , m_font(font())
 {
     setAcceptRichText(false);
     setUndoRedoEnabled(false); // m_history knows whose edit is whose, Qt's stack does not
@@ -200,10 +201,17 @@ void MarkdownEdit::redoEdit()
 
 void MarkdownEdit::setWritingFont(const QFont &font)
 {
-    setFont(font);
-    document()->setDefaultFont(font);
-    setTabStopDistance(QFontMetricsF(font).horizontalAdvance(u' ') * kIndentColumns);
+    m_font = font;
     m_highlighter->setWritingFont(font);
+    useFont();
+}
+
+void MarkdownEdit::useFont()
+{
+    if (document()->defaultFont() != m_font) {
+        document()->setDefaultFont(m_font);
+    }
+    setTabStopDistance(QFontMetricsF(m_font).horizontalAdvance(u' ') * kIndentColumns);
     layoutColumn();
 }
 
@@ -219,15 +227,18 @@ int MarkdownEdit::columnMargin() const
 
 void MarkdownEdit::layoutColumn()
 {
-    const int column = static_cast<int>(QFontMetricsF(font()).averageCharWidth() * kColumnsMax);
+    const int column = static_cast<int>(QFontMetricsF(m_font).averageCharWidth() * kColumnsMax);
     const int margin = std::max(kMarginMin, (width() - column) / 2);
-    if (margin == m_margin) {
-        return;
+    if (margin != m_margin) {
+        m_margin = margin;
+        const int documentMargin = static_cast<int>(document()->documentMargin());
+        setViewportMargins(margin - documentMargin, 0, margin - documentMargin, 0);
+        Q_EMIT columnChanged();
     }
-    m_margin = margin;
-    const int documentMargin = static_cast<int>(document()->documentMargin());
-    setViewportMargins(margin - documentMargin, 0, margin - documentMargin, 0);
-    Q_EMIT columnChanged();
+    // QTextEdit lays out for the size that the event carries, which the margins have changed since.
+    if (!qFuzzyCompare(document()->textWidth(), viewport()->width())) {
+        document()->setTextWidth(viewport()->width());
+    }
 }
 
 void MarkdownEdit::resizeEvent(QResizeEvent *event)
@@ -239,6 +250,9 @@ void MarkdownEdit::resizeEvent(QResizeEvent *event)
 void MarkdownEdit::changeEvent(QEvent *event)
 {
     QTextEdit::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) {
+        useFont();
+    }
     if (event->type() == QEvent::PaletteChange) {
         m_highlighter->restyle();
     }

@@ -64,6 +64,7 @@ private:
     void indent(int direction);
     bool toggleTask(const QTextCursor &at);
     [[nodiscard]] QString linkAt(const QTextCursor &at) const;
+    void useFont();
     void layoutColumn();
 
     MarkdownHighlighter *m_highlighter;
@@ -72,6 +73,7 @@ private:
     bool m_loading = false; ///< the document is being filled; no edit of anybody
     bool m_foreign = false; ///< the change under way is not the person's
     bool m_recorded = true; ///< the change under way becomes a step of the history
+    QFont m_font; ///< the writing font; the style sheet would put the program's in its place
     int m_margin = 0;
 };
 

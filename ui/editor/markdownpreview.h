@@ -27,9 +27,10 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    void show();
+    void render();
 
     QString m_markdown;
+    QFont m_font;
 };
 
 } // namespace sheaf

@@ -65,6 +65,7 @@ HistoryDialog::HistoryDialog(const LibraryReader &reader, const NoteId &note, QW
     text->setAccessibleName(tr("Text of this version"));
     text->setObjectName(u"versionText"_s);
     text->setFrameShape(QFrame::NoFrame);
+    text->document()->setDocumentMargin(Theme::space(6));
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     const std::vector<ChangeInfo> changes = reader.history(note);
     for (const ChangeInfo &change : changes) {

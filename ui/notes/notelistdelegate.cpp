@@ -23,7 +23,7 @@ namespace {
     {
         QList<QTextLayout::FormatRange> ranges;
         QTextCharFormat format;
-        format.setBackground(Theme::color(Theme::Role::Selection));
+        format.setBackground(Theme::tint(Theme::Role::Warning));
         format.setForeground(Theme::color(Theme::Role::Text));
         for (const QString &word : words) {
             qsizetype at = text.indexOf(word, 0, Qt::CaseInsensitive);

@@ -44,6 +44,18 @@ struct SidebarModel::Node
     }
 };
 
+// A notebook's list shows what lies in the notebooks inside it, so its count does, too.
+int SidebarModel::countInside(Node &node)
+{
+    for (const auto &child : node.children) {
+        const int inside = countInside(*child);
+        if (node.kind == Kind::Notebook) {
+            node.count += inside;
+        }
+    }
+    return node.kind == Kind::Notebook ? node.count : 0;
+}
+
 SidebarModel::SidebarModel(const LibraryReader &reader, QObject *parent)
     : QAbstractItemModel(parent)
     , m_reader(reader)
@@ -81,6 +93,7 @@ std::unique_ptr<SidebarModel::Node> SidebarModel::read() const
     for (const NotebookSummary &book : left) {
         tree->add(Kind::Notebook, book.name, book.notes, book.id);
     }
+    countInside(*tree);
     Node *tags = root->add(Kind::Tags, tr("Tags"), static_cast<int>(counts.tags.size()));
     for (const auto &[name, count] : counts.tags) {
         tags->add(Kind::Tag, name, count);

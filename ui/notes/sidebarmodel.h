@@ -73,6 +73,7 @@ Q_SIGNALS:
 private:
     struct Node;
     [[nodiscard]] std::unique_ptr<Node> read() const;
+    static int countInside(Node &node);
     [[nodiscard]] Node *node(const QModelIndex &index) const;
     [[nodiscard]] QModelIndex indexOfNode(const Node &node) const;
     void become(Node &old, Node &wanted);
