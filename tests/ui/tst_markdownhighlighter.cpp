@@ -103,6 +103,7 @@ void MarkdownHighlighterTest::codeFence_coversTheLinesInside()
 void MarkdownHighlighterTest::closingAFence_highlightsWhatFollowsAgain()
 {
     QTextDocument document;
+    document.documentLayout(); // without one, a document keeps its changes to itself
     document.setPlainText(u"```\ncode\n\n**after**"_s);
     MarkdownHighlighter highlighter(&document);
     QTest::qWait(0); // a new highlighter looks at the whole text once, when the loop is idle
@@ -117,6 +118,7 @@ void MarkdownHighlighterTest::closingAFence_highlightsWhatFollowsAgain()
 void MarkdownHighlighterTest::anEdit_looksOnlyAtItsOwnLine()
 {
     QTextDocument document;
+    document.documentLayout(); // without one, a document keeps its changes to itself
     document.setPlainText(u"**one**\n**two**\n**three**"_s);
     MarkdownHighlighter highlighter(&document);
     QTest::qWait(0);
