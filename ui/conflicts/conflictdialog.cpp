@@ -5,6 +5,7 @@
 #include "ui/conflicts/conflictcommand.h"
 #include "ui/conflicts/conflictdraft.h"
 #include "ui/conflicts/conflictfields.h"
+#include "ui/conflicts/conflictlayout.h"
 #include "ui/conflicts/conflictview.h"
 #include "ui/conflicts/conflictwording.h"
 #include "ui/conflicts/resultedit.h"
@@ -29,24 +30,12 @@ namespace {
 
     constexpr std::chrono::milliseconds kDraftAfter {600}; ///< of quiet, then the draft is written
 
-    QPushButton *makeButton(const QString &name, const QString &objectName, QWidget *parent)
-    {
-        auto *button = new QPushButton(name, parent);
-        button->setObjectName(objectName);
-        button->setAccessibleName(name);
-        button->setAutoDefault(false);
-        return button;
-    }
-
 } // namespace
 
-struct ConflictDialog::Private
+struct ConflictDialog::Private : ConflictLayout
 {
     Private(ConflictDialog &dialog, LibraryService &library, const LibraryReader &libraryReader);
 
-    void build();
-    QLayout *makeHead();
-    QLayout *makeFoot();
     void connectAll();
     void load();
     void settledElsewhere();
@@ -81,27 +70,13 @@ struct ConflictDialog::Private
     bool touched = false; ///< the person has done something worth keeping
     bool busy = false; ///< a resolution is on its way
     bool settled = false;
-
-    QLabel *title = nullptr;
-    QLabel *explanation = nullptr;
-    MessageBar *notices = nullptr;
-    QWidget *versions = nullptr;
-    QLabel *versionCount = nullptr;
-    QComboBox *compareWith = nullptr;
-    ConflictFields *fields = nullptr;
-    QLabel *tags = nullptr;
-    ConflictView *view = nullptr;
-    QLabel *open = nullptr;
-    QPushButton *keepBoth = nullptr;
-    QPushButton *later = nullptr;
-    QPushButton *next = nullptr;
-    QPushButton *resolveButton = nullptr;
 };
 
 ConflictDialog::Private::Private(ConflictDialog &dialog,
                                  LibraryService &library,
                                  const LibraryReader &libraryReader)
-    : q(dialog)
+    : ConflictLayout(dialog)
+    , q(dialog)
     , service(library)
     , reader(libraryReader)
     , undo(new QUndoStack(&dialog))
@@ -109,96 +84,6 @@ ConflictDialog::Private::Private(ConflictDialog &dialog,
 {
     draftTimer->setSingleShot(true);
     draftTimer->setInterval(kDraftAfter);
-}
-
-QLayout *ConflictDialog::Private::makeHead()
-{
-    title = new QLabel(&q);
-    title->setFont(Theme::font(Theme::TextSize::Title, QFont::DemiBold));
-    title->setTextFormat(Qt::PlainText);
-    title->setObjectName(u"conflictTitle"_s);
-    explanation = new QLabel(&q);
-    explanation->setWordWrap(true);
-    explanation->setForegroundRole(QPalette::PlaceholderText);
-    explanation->setObjectName(u"explanation"_s);
-    tags = new QLabel(&q);
-    tags->setTextFormat(Qt::PlainText);
-    tags->setForegroundRole(QPalette::PlaceholderText);
-    tags->setObjectName(u"mergedTags"_s);
-    fields = new ConflictFields(&q);
-    fields->setObjectName(u"fields"_s);
-
-    versions = new QWidget(&q);
-    versionCount = new QLabel(versions);
-    versionCount->setObjectName(u"versionCount"_s);
-    compareWith = new QComboBox(versions);
-    compareWith->setObjectName(u"compareWith"_s);
-    compareWith->setAccessibleName(tr("Compare with"));
-    versionCount->setBuddy(compareWith);
-    auto *versionsLayout = new QHBoxLayout(versions);
-    versionsLayout->setContentsMargins(0, 0, 0, 0);
-    versionsLayout->setSpacing(Theme::space(2));
-    versionsLayout->addWidget(versionCount);
-    versionsLayout->addWidget(compareWith);
-    versionsLayout->addStretch(1);
-
-    auto *head = new QVBoxLayout;
-    head->setSpacing(Theme::space(2));
-    head->addWidget(title);
-    head->addWidget(explanation);
-    head->addWidget(versions);
-    head->addSpacing(Theme::space(1));
-    head->addWidget(fields);
-    head->addWidget(tags);
-    return head;
-}
-
-QLayout *ConflictDialog::Private::makeFoot()
-{
-    open = new QLabel(&q);
-    open->setObjectName(u"openDifferences"_s);
-    open->setForegroundRole(QPalette::PlaceholderText);
-    keepBoth = makeButton(tr("Keep as two notes"), u"keepAsTwoNotes"_s, &q);
-    keepBoth->setToolTip(tr("This version stays; the other version becomes a note beside it"));
-    later = makeButton(tr("Later"), u"later"_s, &q);
-    later->setToolTip(tr("Close; your choices are kept for next time (Esc)"));
-    next = makeButton(tr("Next version"), u"nextVersion"_s, &q);
-    next->setProperty("primary", true);
-    resolveButton = makeButton(tr("Resolve"), u"resolve"_s, &q);
-    resolveButton->setProperty("primary", true);
-    resolveButton->setToolTip(tr("The result becomes the note on all your devices (Ctrl+Enter)"));
-    auto *foot = new QHBoxLayout;
-    foot->setSpacing(Theme::space(2));
-    foot->addWidget(keepBoth);
-    foot->addSpacing(Theme::space(2));
-    foot->addWidget(open, 1);
-    foot->addWidget(later);
-    foot->addWidget(next);
-    foot->addWidget(resolveButton);
-    return foot;
-}
-
-void ConflictDialog::Private::build()
-{
-    q.setWindowTitle(tr("Resolve conflict"));
-    q.setAccessibleName(tr("Resolve conflict"));
-    q.setObjectName(u"resolveConflict"_s);
-    q.setWindowFlag(Qt::WindowMaximizeButtonHint);
-    q.resize(1000, 760);
-    notices = new MessageBar(&q);
-    view = new ConflictView(&q);
-    auto *inner = new QVBoxLayout;
-    inner->setContentsMargins(Theme::space(6), Theme::space(5), Theme::space(6), Theme::space(5));
-    inner->setSpacing(Theme::space(4));
-    inner->addLayout(makeHead());
-    inner->addWidget(view, 1);
-    inner->addLayout(makeFoot());
-    auto *layout = new QVBoxLayout(&q);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(notices);
-    layout->addLayout(inner, 1);
-    connectAll();
 }
 
 void ConflictDialog::Private::connectAll()
@@ -582,11 +467,14 @@ ConflictDialog::ConflictDialog(LibraryService &service,
     , m_note(note)
     , d(std::make_unique<Private>(*this, service, reader))
 {
-    d->build();
+    d->connectAll();
     d->load();
 }
 
-ConflictDialog::~ConflictDialog() = default;
+ConflictDialog::~ConflictDialog()
+{
+    d->undo->disconnect(); // it empties itself with a signal when most of us is gone
+}
 
 void ConflictDialog::done(int result)
 {
