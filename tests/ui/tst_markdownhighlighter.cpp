@@ -122,12 +122,13 @@ void MarkdownHighlighterTest::anEdit_looksOnlyAtItsOwnLine()
     document.setPlainText(u"**one**\n**two**\n**three**"_s);
     MarkdownHighlighter highlighter(&document);
     QTest::qWait(0);
-    // Formats that somebody else put there would go with a second look.
+    QTextCursor cursor(document.findBlockByNumber(0));
+    cursor.insertText(u"x"_s); // Qt counts the formats of the first pass to the edit that follows
+    // Formats that are taken away here would come back with a second look.
     QTextBlock other = document.findBlockByNumber(2);
     other.layout()->clearFormats();
 
-    QTextCursor cursor(document.findBlockByNumber(0));
-    cursor.insertText(u"x"_s);
+    cursor.insertText(u"y"_s);
 
     QVERIFY(!document.findBlockByNumber(0).layout()->formats().isEmpty());
     QVERIFY(other.layout()->formats().isEmpty());
