@@ -61,7 +61,12 @@ qint64 ChangeJournal::append(const JournalEntry &entry)
     if (readable && !appendFragment(id, entry)) {
         return 0;
     }
-    if ((!readable || !packed.tail.isEmpty()) && !appendRaw(id, packed, !readable)) {
+    // Rows cannot name a parent that is not here: then the bytes themselves are kept.
+    const bool whole = !readable || !entry.missing.empty();
+    if ((whole || !packed.tail.isEmpty()) && !appendRaw(id, packed, whole)) {
+        return 0;
+    }
+    if (!appendMissing(id, entry.missing)) {
         return 0;
     }
     m_logs.setHead(packed.log, {packed.seq, entry.hash});
@@ -75,6 +80,63 @@ bool ChangeJournal::appendFragment(qint64 id, const JournalEntry &entry)
         return true;
     }
     return insertFragment(m_database, id, fragment, entry.packed->body, entry.deltaDepth);
+}
+
+bool ChangeJournal::appendMissing(qint64 id, const std::vector<Hash> &missing)
+{
+    for (const Hash &parent : missing) {
+        Statement insert(m_database, "INSERT INTO missing_parents (parent, child) VALUES (?, ?)");
+        if (!insert.bind(parent.toBytes()).bind(id).run()) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool ChangeJournal::hasMissingParents() const
+{
+    Statement select(m_database, "SELECT 1 FROM missing_parents LIMIT 1");
+    return select.next();
+}
+
+std::vector<qint64> ChangeJournal::takeWaiting(const Hash &parent)
+{
+    std::vector<qint64> children;
+    {
+        Statement select(m_database,
+                         "SELECT child FROM missing_parents WHERE parent = ? ORDER BY child");
+        select.bind(parent.toBytes());
+        while (select.next()) {
+            children.push_back(select.number(0));
+        }
+    }
+    if (!children.empty()) {
+        Statement remove(m_database, "DELETE FROM missing_parents WHERE parent = ?");
+        remove.bind(parent.toBytes()).run();
+    }
+    return children;
+}
+
+qint64 ChangeJournal::missingParents(qint64 id) const
+{
+    Statement select(m_database, "SELECT count(*) FROM missing_parents WHERE child = ?");
+    select.bind(id);
+    return select.next() ? select.number(0) : 0;
+}
+
+void ChangeJournal::revise(qint64 id,
+                           const std::vector<qint64> &parents,
+                           int deltaDepth,
+                           bool effect)
+{
+    Statement change(m_database, "UPDATE note_changes SET parents = ?, effect = ? WHERE id = ?");
+    change.bind(parents.empty() ? QByteArray() : idsColumn(parents));
+    effect ? change.bindNull() : change.bind(0);
+    change.bind(id).run();
+    Statement fragment(m_database,
+                       "UPDATE note_fragments SET delta_depth = ? "
+                       "WHERE id = ? AND delta_depth IS NOT NULL");
+    fragment.bind(deltaDepth).bind(id).run();
 }
 
 bool ChangeJournal::appendRaw(qint64 id, const PackedChange &packed, bool whole)

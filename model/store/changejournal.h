@@ -1,7 +1,8 @@
 /// The log on disk: appends changes exactly as they came and reads them back, byte for byte.
-/// Rules   the id of a change grows with its arrival, so parents have smaller ids than children. What
-///         can be derived (header, commitments, hash of the previous header) is not stored but made
-///         again when a change is read. A change this program cannot understand is kept as raw bytes.
+/// Rules   the id of a change grows with its arrival; parents come before children but where a sender
+///         did not keep to that (see missingParents). What can be derived (header, commitments, hash of
+///         the previous header) is not stored but made again when a change is read. A change this
+///         program cannot understand is kept as raw bytes.
 /// Errors  append answers 0 and the connection's lastError; reading answers Internal or NotFound.
 #pragma once
 
@@ -21,6 +22,7 @@ struct JournalEntry
     Hash hash;
     qint64 note = 0; ///< row in notes; 0 = belongs to none
     std::vector<qint64> parents; ///< rows in note_changes, the first parent first
+    std::vector<Hash> missing; ///< parents that are not here (yet)
     int deltaDepth = 0;
     bool effect = true;
     qint64 nowMs = 0;
@@ -48,6 +50,13 @@ public:
     ChangeJournal(Database &database, LogStore &logs);
 
     qint64 append(const JournalEntry &entry);
+    /// What a change is worth once more of its parents are here.
+    void revise(qint64 id, const std::vector<qint64> &parents, int deltaDepth, bool effect);
+    /// Whether any change waits for a parent.
+    [[nodiscard]] bool hasMissingParents() const;
+    /// The changes that waited for `parent`; they wait for it no longer.
+    [[nodiscard]] std::vector<qint64> takeWaiting(const Hash &parent);
+    [[nodiscard]] qint64 missingParents(qint64 id) const;
     /// The local audit row for a received batch (operation 9); old ones are dropped.
     void appendSyncRow(qint64 nowMs);
 
@@ -77,6 +86,7 @@ private:
     [[nodiscard]] std::vector<std::pair<qint64, LogRange>>
     nextIds(const VersionVector &after, const VersionVector &upTo, int maxChanges) const;
     bool appendFragment(qint64 id, const JournalEntry &entry);
+    bool appendMissing(qint64 id, const std::vector<Hash> &missing);
     bool appendRaw(qint64 id, const PackedChange &packed, bool whole);
     [[nodiscard]] JournalRow readRow(Statement &select) const;
 

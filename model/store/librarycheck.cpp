@@ -3,6 +3,8 @@
 #include "model/note/changecodec.h"
 #include "model/store/columns.h"
 
+#include <algorithm>
+
 namespace sheaf {
 
 using namespace Qt::StringLiterals;
@@ -86,14 +88,11 @@ void LibraryCheck::checkLog(const LogId &log, const LogHead &head)
             found(u"The signature of change %1 is wrong."_s.arg(nameOf(log, seq)));
         }
         if (select.isNull(4)) {
-            if (const Result<NoteChange> change = unpackKnownChange(*packed, prev, stored);
-                !change) {
+            const Result<NoteChange> change = unpackKnownChange(*packed, prev, stored);
+            if (!change) {
                 found(u"Change %1 cannot be read: %2."_s.arg(nameOf(log, seq),
                                                              change.error().detail));
-            }
-        }
-        for (const qint64 parent : idsFromColumn(select.bytes(3))) {
-            if (parent >= id || m_store.journal.hashOf(parent).isNull()) {
+            } else if (!standsOnItsParents(id, change->meta, idsFromColumn(select.bytes(3)))) {
                 found(u"Change %1 was made on a change that is missing."_s.arg(nameOf(log, seq)));
             }
         }
@@ -103,6 +102,22 @@ void LibraryCheck::checkLog(const LogId &log, const LogHead &head)
         found(
             u"The head of log %1 does not stand at its last change."_s.arg(nameOf(log, head.seq)));
     }
+}
+
+/// Every parent is a row here, or written down as one that has not come yet.
+bool LibraryCheck::standsOnItsParents(qint64 id,
+                                      const ChangeMeta &meta,
+                                      const std::vector<qint64> &parents) const
+{
+    for (const qint64 parent : parents) {
+        const Hash hash = m_store.journal.hashOf(parent);
+        if (!std::binary_search(meta.parents.begin(), meta.parents.end(), hash)) {
+            return false;
+        }
+    }
+    const auto known = static_cast<qint64>(parents.size());
+    const auto all = static_cast<qint64>(meta.parents.size());
+    return known == all || known + m_store.journal.missingParents(id) == all;
 }
 
 void LibraryCheck::checkNotes()

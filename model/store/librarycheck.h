@@ -17,6 +17,8 @@ public:
 private:
     void checkFile();
     void checkLog(const LogId &log, const LogHead &head);
+    [[nodiscard]] bool
+    standsOnItsParents(qint64 id, const ChangeMeta &meta, const std::vector<qint64> &parents) const;
     void checkNotes();
     void checkNote(const NoteRow &cached);
     void found(const QString &problem);

@@ -43,6 +43,9 @@ Result<ApplyReport> Library::apply(std::span<const PackedChange> changes, const 
         }
     }
     if (report.applied > 0) {
+        if (!remote.settle()) {
+            return store().database->lastError();
+        }
         const bool batchEnds = static_cast<std::size_t>(report.consumed) == changes.size();
         if (batchEnds) {
             store().journal.appendSyncRow(nowMs);
@@ -183,7 +186,7 @@ bool Library::updateIndex(int maxNotes)
     std::vector<IndexedNote> notes;
     for (const NoteRow &row : rows) {
         const Note &note = row.note;
-        if (note.state.place.kind != RecordKind::Note || note.heads.empty()) {
+        if (note.state.place.kind != RecordKind::Note) {
             continue;
         }
         notes.push_back({note.id,
@@ -194,7 +197,7 @@ bool Library::updateIndex(int maxNotes)
                          note.state.place.parent,
                          note.updatedAtMs,
                          note.state.isPrivate,
-                         note.state.deleted,
+                         note.state.deleted || note.heads.empty(),
                          note.conflict != ConflictType::None});
     }
     if (Outcome done = d->index->update(notes, rows.back().stamp); !done) {

@@ -132,7 +132,12 @@ bool Materialise::refold(qint64 noteRow,
 {
     NoteRow row = compute(noteRow, guid);
     if (row.note.heads.empty()) {
-        return before != nullptr || m_notes.insertHidden(noteRow, guid);
+        if (before == nullptr) {
+            return m_notes.insertHidden(noteRow, guid);
+        }
+        if (before->note.heads.empty()) {
+            return true;
+        }
     }
     return m_notes.save(row, before, library);
 }

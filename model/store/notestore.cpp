@@ -36,7 +36,7 @@ namespace {
             .bind(state.isPrivate ? 1 : 0)
             .bind(state.deleted ? 1 : 0)
             .bind(static_cast<qint64>(note.conflict))
-            .bind(hashesColumn(note.heads))
+            .bind(note.heads.empty() ? QByteArray("") : hashesColumn(note.heads))
             .bind(note.shownHeads == note.heads ? QByteArray() : hashesColumn(note.shownHeads))
             .bind(note.createdAtMs)
             .bind(note.updatedAtMs);
@@ -149,7 +149,9 @@ bool NoteStore::save(NoteRow &row, const NoteRow *before, LibraryRow &library)
     if (before != nullptr && !before->note.heads.empty()) {
         addToSum(library.stateSum, stateHash(*before));
     }
-    addToSum(library.stateSum, stateHash(row));
+    if (!row.note.heads.empty()) {
+        addToSum(library.stateSum, stateHash(row));
+    }
     if (before == nullptr) {
         Statement insert(m_database,
                          "INSERT INTO notes (id, guid, kind, title, snippet, description, tags, "

@@ -9,20 +9,6 @@ namespace sheaf {
 
 using namespace Qt::StringLiterals;
 
-/// One change on its way in.
-struct RemoteApply::Arrival
-{
-    const PackedChange &packed;
-    Hash hash;
-    ChangeMeta meta;
-    std::optional<NoteFragment> fragment; ///< nothing: kept as raw bytes
-    std::optional<NoteRow> before;
-    std::vector<qint64> parents;
-    std::optional<QByteArray> body;
-    int deltaDepth = 0;
-    bool effect = true;
-};
-
 RemoteApply::RemoteApply(
     LibraryStore &store, LibraryRow &library, HlcClock &clock, qint64 nowMs, QSet<Hash> &trusted)
     : m_store(store)
@@ -30,6 +16,7 @@ RemoteApply::RemoteApply(
     , m_clock(clock)
     , m_nowMs(nowMs)
     , m_trusted(trusted)
+    , m_waiting(store.journal.hasMissingParents())
 {
 }
 
@@ -133,7 +120,7 @@ RemoteApply::Step RemoteApply::take(const PackedChange &packed, std::size_t inde
             ? refuse(reason->second.code, reason->second.detail)
             : refuse(ErrorCode::ChainBroken, u"the change does not continue its log"_s);
     }
-    Arrival arrival {packed, *hash, {}, {}, {}, {}, {}, 0, true};
+    Arrival arrival {packed, *hash, {}, {}, {}, {}, {}, {}, 0, true};
     Result<NoteChange> change = unpackKnownChange(packed, head.hash, *hash);
     if (change) {
         arrival.meta = std::move(change->meta);
@@ -142,16 +129,17 @@ RemoteApply::Step RemoteApply::take(const PackedChange &packed, std::size_t inde
                || change.error().code == ErrorCode::NotFound) {
         Result<ChangeMeta> meta = decodeMeta(packed.meta);
         if (!meta) {
-            return storeUnread(packed, *hash) ? Step::Stored : Step::Failed;
+            const bool stored = storeUnread(packed, *hash);
+            welcomeParent(*hash);
+            return stored ? Step::Stored : Step::Failed;
         }
         arrival.meta = *std::move(meta);
         arrival.effect = false;
     } else {
         return refuse(change.error().code, change.error().detail);
     }
-    if (!resolveParents(arrival)) {
-        return Step::Refused;
-    }
+    arrival.before = m_store.notes.find(arrival.meta.note);
+    resolveParents(arrival, arrival.before ? arrival.before->id : 0);
     arrival.effect = arrival.effect && expandBody(arrival);
     if (!m_clock.adopt(arrival.meta.hlc)) {
         if (std::find(m_skewed.begin(), m_skewed.end(), packed.log.device) == m_skewed.end()) {
@@ -164,19 +152,19 @@ RemoteApply::Step RemoteApply::take(const PackedChange &packed, std::size_t inde
         return Step::Failed;
     }
     touch(arrival.meta.note);
+    welcomeParent(*hash);
     return Step::Stored;
 }
 
-bool RemoteApply::resolveParents(Arrival &arrival)
+void RemoteApply::resolveParents(Arrival &arrival, qint64 note)
 {
-    arrival.before = m_store.notes.find(arrival.meta.note);
-    const qint64 note = arrival.before ? arrival.before->id : 0;
     for (const Hash &parent : arrival.meta.parents) {
         const auto id = m_store.journal.idOf(parent);
         if (!id) {
-            // Causal order is the sender's duty: a child never travels before its parents.
-            refuse(ErrorCode::ChainBroken, u"parent %1 is unknown"_s.arg(parent.toHex()));
-            return false;
+            // Its author has signed for it, so it may not hold up the log: it stands without this
+            // parent until that comes.
+            arrival.missing.push_back(parent);
+            continue;
         }
         const auto row = m_store.journal.row(*id);
         // A parent that could not be read belongs to no record; the change stands without it.
@@ -186,7 +174,6 @@ bool RemoteApply::resolveParents(Arrival &arrival)
         arrival.parents.push_back(*id);
     }
     m_store.journal.putFirstParentFirst(arrival.parents);
-    return true;
 }
 
 bool RemoteApply::expandBody(Arrival &arrival)
@@ -217,6 +204,7 @@ bool RemoteApply::store(Arrival &arrival)
     entry.hash = arrival.hash;
     entry.note = noteRow;
     entry.parents = arrival.parents;
+    entry.missing = arrival.missing;
     entry.deltaDepth = arrival.deltaDepth;
     entry.effect = arrival.effect;
     entry.nowMs = m_nowMs;
@@ -225,11 +213,13 @@ bool RemoteApply::store(Arrival &arrival)
     if (fresh.id == 0) {
         return false;
     }
+    m_waiting = m_waiting || !arrival.missing.empty();
     const NoteRow *before = arrival.before ? &*arrival.before : nullptr;
     const bool first = before == nullptr && arrival.meta.parents.empty();
     const bool next = before != nullptr && Materialise::continues(*before, arrival.meta.parents);
-    if (!arrival.effect || (!first && !next)) {
-        return m_store.materialise.refold(noteRow, arrival.meta.note, before, m_library);
+    if (!arrival.effect || (!first && !next) || m_unsettled.contains(noteRow)) {
+        m_unsettled.insert_or_assign(noteRow, arrival.meta.note);
+        return before != nullptr || m_store.notes.insertHidden(noteRow, arrival.meta.note);
     }
     fresh.hash = arrival.hash;
     fresh.hlc = arrival.meta.hlc;

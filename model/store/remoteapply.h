@@ -1,7 +1,9 @@
 /// Changes from elsewhere on their way into the log, one transaction at a time.
 /// Rules   accepted is only seq = head + 1 with a matching previous hash. Of a log's run in the batch
 ///         only the last signature is checked: the chain vouches for the rest. What is well signed but
-///         not understood is kept without effect.
+///         not understood is kept without effect. A parent that is not here counts as absent until it
+///         comes. Records that need more than one step are computed once, in settle(): a long history
+///         that arrives beside another is folded once a transaction, not once a change.
 /// Errors  a fault names why the change after the accepted ones was refused.
 /// Thread  that of its connection, inside one LibraryWrite.
 #pragma once
@@ -11,6 +13,8 @@
 
 #include <QSet>
 
+#include <map>
+#include <set>
 #include <span>
 
 namespace sheaf {
@@ -30,17 +34,35 @@ public:
     /// Checks chains and the last signature of each log's run; take() refuses what does not hold.
     void authenticate(std::span<const PackedChange> changes);
     Step take(const PackedChange &packed, std::size_t index);
+    /// Brings the records' rows up to what was taken; once, before the commit. False: see lastError.
+    bool settle();
 
     [[nodiscard]] const Error &fault() const { return m_fault; }
     [[nodiscard]] const std::vector<NoteId> &touched() const { return m_touched; }
     [[nodiscard]] const std::vector<DeviceId> &skewedClocks() const { return m_skewed; }
 
 private:
-    struct Arrival;
+    /// One change on its way in, or looked at again.
+    struct Arrival
+    {
+        const PackedChange &packed;
+        Hash hash;
+        ChangeMeta meta;
+        std::optional<NoteFragment> fragment; ///< nothing: kept as raw bytes
+        std::optional<NoteRow> before;
+        std::vector<qint64> parents;
+        std::vector<Hash> missing;
+        std::optional<QByteArray> body;
+        int deltaDepth = 0;
+        bool effect = true;
+    };
     [[nodiscard]] Step known(const PackedChange &packed);
-    bool resolveParents(Arrival &arrival);
+    void resolveParents(Arrival &arrival, qint64 note);
     bool expandBody(Arrival &arrival);
     bool store(Arrival &arrival);
+    void welcomeParent(const Hash &hash);
+    bool reconsider(qint64 note);
+    bool judgeAgain(const JournalRow &row);
     bool storeUnread(const PackedChange &packed, const Hash &hash);
     void touch(const NoteId &note);
     Step refuse(ErrorCode code, const QString &why);
@@ -50,6 +72,9 @@ private:
     HlcClock &m_clock;
     qint64 m_nowMs;
     QSet<Hash> &m_trusted;
+    bool m_waiting; ///< some changes wait for parents
+    std::map<qint64, NoteId> m_unsettled; ///< rows of notes to compute in settle()
+    std::set<qint64> m_adopted; ///< changes that got a parent in this transaction
     std::vector<std::optional<Hash>> m_hashes; ///< of authenticated changes, by index in the batch
     std::map<LogId, Error> m_faults; ///< why a log's run was not authenticated
     std::vector<NoteId> m_touched;

@@ -12,9 +12,11 @@ using namespace sheaf::test;
 
 namespace {
 
-QString goldenFile()
+constexpr int kNewestSchema = 2;
+
+QString goldenFile(int schema = kNewestSchema)
 {
-    return QStringLiteral(SHEAF_SOURCE_DIR "/tests/golden/schema/v1.sqlite");
+    return QStringLiteral(SHEAF_SOURCE_DIR "/tests/golden/schema/v%1.sqlite").arg(schema);
 }
 
 QByteArray bytesOf(const QString &file)
@@ -23,7 +25,7 @@ QByteArray bytesOf(const QString &file)
     return read.open(QIODevice::ReadOnly) ? read.readAll() : QByteArray();
 }
 
-/// The library that stands in v1.sqlite; SHEAF_WRITE_GOLDEN=1 writes the file anew.
+/// The library that stands in the golden files; SHEAF_WRITE_GOLDEN=1 writes the newest anew.
 void writeGolden()
 {
     FakeClock clock;
@@ -61,6 +63,7 @@ class MigrationsTest : public QObject
 
 private Q_SLOTS:
     void initTestCase();
+    void aLibraryOfEveryReleasedSchema_opensWhole_data();
     void aLibraryOfEveryReleasedSchema_opensWhole();
     void aNewerLibrary_isRefused_untouched();
     void aDamagedLibrary_isRefused_untouched_data();
@@ -78,11 +81,20 @@ void MigrationsTest::initTestCase()
     }
 }
 
+void MigrationsTest::aLibraryOfEveryReleasedSchema_opensWhole_data()
+{
+    QTest::addColumn<int>("schema");
+    for (int schema = 1; schema <= kNewestSchema; ++schema) {
+        QTest::newRow(qPrintable(u"v%1"_s.arg(schema))) << schema;
+    }
+}
+
 void MigrationsTest::aLibraryOfEveryReleasedSchema_opensWhole()
 {
+    QFETCH(int, schema);
     FakeClock clock;
     TestDevice device(1, clock);
-    put(device, bytesOf(goldenFile()));
+    put(device, bytesOf(goldenFile(schema)));
 
     device.open();
 
