@@ -1,5 +1,7 @@
 #include "ui/editor/drafts.h"
 
+#include <QPointer>
+
 #include <algorithm>
 
 namespace sheaf {
@@ -25,6 +27,16 @@ NoteDraft *Drafts::keep(std::unique_ptr<NoteDraft> draft)
 {
     NoteDraft *kept = draft.get();
     connect(kept, &NoteDraft::saved, this, &Drafts::settle, Qt::QueuedConnection);
+    connect(
+        kept,
+        &NoteDraft::outdated,
+        this,
+        [this, draft = QPointer(kept)] {
+            if (draft) { // it may be stored and gone by now
+                refresh({draft->id()});
+            }
+        },
+        Qt::QueuedConnection);
     connect(kept, &NoteDraft::saveFailed, this, [this](const Error &error) {
         m_failing = true;
         Q_EMIT saveFailed(error);

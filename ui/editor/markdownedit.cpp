@@ -99,12 +99,15 @@ void MarkdownEdit::setText(const QString &text)
 void MarkdownEdit::setBody(const QString &text)
 {
     m_loading = true;
-    setPlainText(text);
+    clear();
+    // The first line takes the format and hands it on to all that are inserted: one layout, not two.
     QTextBlockFormat format;
     format.setLineHeight(kLineHeightPercent, QTextBlockFormat::ProportionalHeight);
-    QTextCursor all(document());
-    all.select(QTextCursor::Document);
-    all.mergeBlockFormat(format);
+    QTextCursor start(document());
+    start.beginEditBlock();
+    start.setBlockFormat(format);
+    start.insertText(text);
+    start.endEditBlock();
     m_loading = false;
     m_text = rawText(*document());
 }

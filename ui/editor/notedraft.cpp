@@ -179,9 +179,8 @@ void NoteDraft::stored(const Result<CommitResult> &result)
         Q_EMIT identified(m_note.id);
     }
     integrate(storing, result->shown);
-    if (m_arrived) {
-        const Note arrived = *std::exchange(m_arrived, std::nullopt);
-        take(arrived);
+    if (std::exchange(m_missed, false)) {
+        Q_EMIT outdated();
     }
     if (state() != m_note.state) {
         m_autosave.touch();
@@ -197,7 +196,9 @@ void NoteDraft::stored(const Result<CommitResult> &result)
 void NoteDraft::take(const Note &shown)
 {
     if (m_inFlight) {
-        m_arrived = shown; // the answer under way decides what it is compared with
+        // It may have been read before our commit or after it; the answer does not tell which, so it
+        // is read anew then. An old reading would look like somebody's edit of what we just stored.
+        m_missed = true;
         return;
     }
     if (shown.id != m_note.id || (shown.heads == m_note.heads && shown.state == m_note.state)) {

@@ -57,6 +57,7 @@ Q_SIGNALS:
     void saveFailed(const sheaf::Error &error);
     /// Somebody else's change was merged into state(): body edits to apply, other fields to show.
     void merged(const std::vector<sheaf::TextEdit> &bodyEdits);
+    void outdated(); ///< the library may show another version: read it and take() it
     /// Heads, conflict or times of note() changed.
     void noteUpdated();
 
@@ -72,7 +73,7 @@ private:
     Note m_note; ///< the version that m_state was made from
     NoteState m_state;
     std::optional<NoteState> m_inFlight; ///< what the commit under way stores
-    std::optional<Note> m_arrived; ///< seen while a commit was under way
+    bool m_missed = false; ///< another version was shown while a commit was under way
     std::optional<Error> m_error;
     std::function<QString()> m_body;
     bool m_bodyTouched = false;
