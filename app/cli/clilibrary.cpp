@@ -15,9 +15,13 @@ void CliLibrary::setNames(const QString &deviceName, const QString &user)
 
 Result<LibraryConfig> CliLibrary::config()
 {
+    if (m_location.fault) {
+        return *m_location.fault;
+    }
     if (!m_identity) {
         m_keystore = Keystore::fromEnvironment(m_location.stateFolder);
-        auto identity = DeviceIdentity::loadOrCreate(*m_keystore, m_location.key);
+        auto identity =
+            DeviceIdentity::loadOrCreate(*m_keystore, m_location.key, m_location.device);
         if (!identity) {
             return identity.error();
         }
@@ -45,6 +49,7 @@ Outcome CliLibrary::open()
         return library.error();
     }
     m_library = *std::move(library);
+    m_location.remember(m_identity->device());
     return kDone;
 }
 

@@ -81,6 +81,7 @@ Result<std::unique_ptr<OwnEngine>> OwnEngine::start(CliLibrary &library, SyncCon
         return service.error();
     }
     own->m_service = *std::move(service);
+    library.location().remember(library.identity().device());
     auto reader = own->m_service->openReader();
     if (!reader) {
         return reader.error();

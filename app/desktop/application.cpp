@@ -56,6 +56,10 @@ Application::~Application() = default;
 
 void Application::start()
 {
+    if (m_location.fault) {
+        report(*m_location.fault);
+        return;
+    }
     openKeystore();
 }
 
@@ -69,7 +73,7 @@ void Application::openKeystore()
 
 void Application::loadIdentity()
 {
-    auto identity = DeviceIdentity::loadOrCreate(*m_keystore, m_location.key);
+    auto identity = DeviceIdentity::loadOrCreate(*m_keystore, m_location.key, m_location.device);
     if (identity) {
         m_identity = *std::move(identity);
         openLibrary();
@@ -118,6 +122,7 @@ void Application::openLibrary()
         return;
     }
     m_service = *std::move(service);
+    m_location.remember(m_identity->device());
     auto reader = m_service->openReader();
     if (!reader) {
         report(reader.error());

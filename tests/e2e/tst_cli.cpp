@@ -1,5 +1,6 @@
 #include "tests/e2e/cliprocess.h"
 
+#include <QDir>
 #include <QJsonArray>
 #include <QTest>
 
@@ -27,6 +28,9 @@ private Q_SLOTS:
     void exitCodesSayWhatHappened_data();
     void exitCodesSayWhatHappened();
     void exportImportsBackEqual();
+    void aMovedLibraryIsTheSameDevice();
+    void aCopyOfALibraryIsRefused();
+    void aLibraryWithoutItsKeyIsRefused();
 
 private:
     QTemporaryDir m_root;
@@ -313,6 +317,84 @@ void CliTest::exportImportsBackEqual()
     };
     QCOMPARE_EQ(content(other), content(*m_device));
     QCOMPARE_EQ(other.run({u"import"_s, folder}).object()[u"imported"_s].toInt(), 0);
+}
+
+namespace {
+
+CliAnswer statusIn(const CliDevice &device, const QString &folder)
+{
+    return device.run({u"--library"_s, folder, u"status"_s});
+}
+
+/// All files below `from`, as any program that knows nothing of libraries copies them.
+void copyTree(const QString &from, const QString &to)
+{
+    QVERIFY(QDir().mkpath(to));
+    const auto all = QDir::AllEntries | QDir::NoDotAndDotDot;
+    const QFileInfoList entries = QDir(from).entryInfoList(all);
+    for (const QFileInfo &entry : entries) {
+        const QString target = to + u'/' + entry.fileName();
+        if (entry.isDir()) {
+            copyTree(entry.filePath(), target);
+        } else {
+            QVERIFY(QFile::copy(entry.filePath(), target));
+        }
+    }
+}
+
+} // namespace
+
+void CliTest::aMovedLibraryIsTheSameDevice()
+{
+    m_device->addNote(u"First"_s, "text");
+    const QString device = m_device->status()[u"deviceId"_s].toString();
+    const QString moved = m_root.filePath(u"moved away"_s);
+    QVERIFY(QDir().rename(m_device->folder(), moved));
+
+    const CliAnswer there = statusIn(*m_device, moved);
+    QVERIFY2(there.exitCode == 0, there.err.constData());
+    QCOMPARE_EQ(there.object()[u"deviceId"_s].toString(), device);
+    QCOMPARE_EQ(there.object()[u"notes"_s].toInt(), 1);
+
+    // What is made at the old place is another library, and another device.
+    QVERIFY(m_device->status()[u"deviceId"_s].toString() != device);
+    QCOMPARE_EQ(m_device->status()[u"notes"_s].toInt(), 0);
+    QCOMPARE_EQ(statusIn(*m_device, moved).object()[u"deviceId"_s].toString(), device);
+
+    // And back again, under another name.
+    const QString again = m_device->folder() + u"-2"_s;
+    QVERIFY(QDir().rename(moved, again));
+    QCOMPARE_EQ(statusIn(*m_device, again).object()[u"deviceId"_s].toString(), device);
+}
+
+void CliTest::aCopyOfALibraryIsRefused()
+{
+    m_device->addNote(u"First"_s, "text");
+    const QString device = m_device->status()[u"deviceId"_s].toString();
+    const QString copy = m_root.filePath(u"copy"_s);
+    copyTree(m_device->folder(), copy);
+
+    const CliAnswer refused = statusIn(*m_device, copy);
+
+    QVERIFY(refused.exitCode != 0);
+    QVERIFY2(refused.err.contains("is a copy of the library"), refused.err.constData());
+    QCOMPARE_EQ(m_device->status()[u"deviceId"_s].toString(), device);
+}
+
+void CliTest::aLibraryWithoutItsKeyIsRefused()
+{
+    m_device->addNote(u"First"_s, "text");
+    CliDevice other(m_root.path(), u"stranger%1"_s.arg(m_number));
+    copyTree(m_device->folder(), other.folder());
+
+    QVERIFY(other.run({u"status"_s}).exitCode != 0);
+
+    // Nothing was made that would stand in the way of the right key.
+    copyTree(m_device->folder() + u"/../state"_s, other.folder() + u"/../state"_s);
+    QVERIFY(QDir().rename(m_device->folder(), m_device->folder() + u"-gone"_s));
+    const CliAnswer opened = other.run({u"status"_s});
+    QVERIFY2(opened.exitCode == 0, opened.err.constData());
+    QCOMPARE_EQ(opened.object()[u"notes"_s].toInt(), 1);
 }
 
 QTEST_GUILESS_MAIN(CliTest)
