@@ -62,7 +62,7 @@ qint64 ChangeJournal::append(const JournalEntry &entry)
         return 0;
     }
     // Rows cannot name a parent that is not here: then the bytes themselves are kept.
-    const bool whole = !readable || !entry.missing.empty();
+    const bool whole = !readable || entry.verbatim || !entry.missing.empty();
     if ((whole || !packed.tail.isEmpty()) && !appendRaw(id, packed, whole)) {
         return 0;
     }

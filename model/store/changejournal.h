@@ -25,6 +25,7 @@ struct JournalEntry
     std::vector<Hash> missing; ///< parents that are not here (yet)
     int deltaDepth = 0;
     bool effect = true;
+    bool verbatim = false; ///< its bytes are not those that its fields give: keep them as they are
     qint64 nowMs = 0;
 };
 

@@ -163,6 +163,14 @@ namespace {
         return kDone;
     }
 
+    /// What was chosen, with the fields of newer programs as they merge: who chose could not see them.
+    NoteState withUnknown(const NoteState &result, const NoteRow &row)
+    {
+        NoteState whole = result;
+        whole.unknown = row.note.state.unknown;
+        return whole;
+    }
+
     /// At most limits::kParentsMax heads end at a time, the newest first.
     std::vector<Hash> parentsFor(const NoteRow &row)
     {
@@ -190,6 +198,7 @@ Result<NoteRow> Library::conflictRow(const NoteId &note, const std::vector<Hash>
             return Error {ErrorCode::Refused,
                           u"fields of a newer program are in conflict; resolve it there"_s};
         }
+        row->note.state.unknown = fold.merged.state.unknown;
     }
     return *std::move(row);
 }
@@ -206,7 +215,7 @@ Library::resolve(const NoteId &note, const std::vector<Hash> &heads, const NoteS
         return row.error();
     }
     LocalCommit local(store(), write.library, d->context);
-    Result<CommitResult> resolved = local.put(note, parentsFor(*row), result);
+    Result<CommitResult> resolved = local.put(note, parentsFor(*row), withUnknown(result, *row));
     if (!resolved) {
         return resolved.error();
     }
@@ -235,7 +244,7 @@ Result<std::vector<CommitResult>> Library::resolveKeepingBoth(const NoteId &note
     }
     LocalCommit local(store(), write.library, d->context);
     std::vector<CommitResult> results;
-    Result<CommitResult> resolved = local.put(note, parentsFor(*row), result);
+    Result<CommitResult> resolved = local.put(note, parentsFor(*row), withUnknown(result, *row));
     if (!resolved) {
         return resolved.error();
     }

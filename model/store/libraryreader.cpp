@@ -93,6 +93,25 @@ namespace {
         return false;
     }
 
+    /// Up to here it is cheaper to read the matches one by one than to look at all notes.
+    constexpr qsizetype kMatchesReadSingly = 4096;
+
+    std::vector<NoteSummary> matching(const LibraryStore &store, const QSet<NoteId> &found)
+    {
+        std::vector<NoteSummary> notes;
+        if (found.size() > kMatchesReadSingly) {
+            notes = store.notes.summaries();
+            std::erase_if(notes, [&](const NoteSummary &note) { return !found.contains(note.id); });
+            return notes;
+        }
+        for (const NoteId &id : found) {
+            if (auto note = store.notes.summary(id)) {
+                notes.push_back(*std::move(note));
+            }
+        }
+        return notes;
+    }
+
     bool newestFirst(const NoteSummary &a, const NoteSummary &b)
     {
         return a.updatedAtMs != b.updatedAtMs ? a.updatedAtMs > b.updatedAtMs : a.id < b.id;
@@ -203,10 +222,9 @@ std::vector<NoteSummary> LibraryReader::notes(const NoteFilter &filter) const
             found.insert(match.note);
         }
     }
-    std::vector<NoteSummary> notes = m_store->notes.summaries();
-    std::erase_if(notes, [&](const NoteSummary &note) {
-        return !inScope(note, filter, named) || (searching && !found.contains(note.id));
-    });
+    std::vector<NoteSummary> notes =
+        searching ? matching(*m_store, found) : m_store->notes.summaries();
+    std::erase_if(notes, [&](const NoteSummary &note) { return !inScope(note, filter, named); });
     std::sort(notes.begin(), notes.end(), newestFirst);
     if (filter.limit >= 0 && notes.size() > static_cast<size_t>(filter.limit)) {
         notes.resize(static_cast<size_t>(filter.limit));
@@ -272,20 +290,21 @@ LibraryCounts LibraryReader::counts() const
     std::map<QString, int> tags;
     std::map<QString, int> categories;
     Statement select(*m_store->database,
-                     "SELECT deleted, is_private, tags, categories FROM notes "
-                     "WHERE kind = 0 AND heads <> x''");
+                     "SELECT deleted, is_private, tags, categories, count(*) FROM notes "
+                     "WHERE kind = 0 AND heads <> x'' GROUP BY 1, 2, 3, 4");
     while (select.next()) {
+        const int count = static_cast<int>(select.number(4));
         if (select.number(0) != 0) {
-            ++counts.trash;
+            counts.trash += count;
             continue;
         }
-        ++counts.notes;
-        counts.privateNotes += select.number(1) != 0 ? 1 : 0;
+        counts.notes += count;
+        counts.privateNotes += select.number(1) != 0 ? count : 0;
         for (const QString &tag : listFromColumn(select.bytes(2))) {
-            ++tags[tag];
+            tags[tag] += count;
         }
         for (const QString &category : listFromColumn(select.bytes(3))) {
-            ++categories[category];
+            categories[category] += count;
         }
     }
     counts.conflicts = static_cast<int>(ConflictStore(*m_store, now.library).open().size());

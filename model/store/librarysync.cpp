@@ -7,6 +7,8 @@
 
 #include <QElapsedTimer>
 
+#include <algorithm>
+
 // Changes from elsewhere, peers, local values and the index: the rest of Library.
 
 namespace sheaf {
@@ -166,6 +168,22 @@ Outcome Library::setLocalValue(const QString &key, const QString &value)
     return writeValues([&] { store().setLocalValue(u"local."_s + key, value); });
 }
 
+namespace {
+
+    /// A note is private when any of its heads says so, not only the one that is shown.
+    bool isPrivateAnywhere(const LibraryStore &store, const Note &note)
+    {
+        if (note.state.isPrivate || note.heads.size() < 2) {
+            return note.state.isPrivate;
+        }
+        return std::any_of(note.heads.begin(), note.heads.end(), [&store](const Hash &head) {
+            const auto change = store.journal.idOf(head);
+            return change && store.history.stateAt(*change).isPrivate;
+        });
+    }
+
+} // namespace
+
 bool Library::updateIndex(int maxNotes)
 {
     const Snapshot now(store());
@@ -196,7 +214,7 @@ bool Library::updateIndex(int maxNotes)
                          note.state.categories,
                          note.state.place.parent,
                          note.updatedAtMs,
-                         note.state.isPrivate,
+                         isPrivateAnywhere(store(), note),
                          note.state.deleted || note.heads.empty(),
                          note.conflict != ConflictType::None});
     }

@@ -68,6 +68,24 @@ Result<LocalCommit::Target> LocalCommit::find(const NoteId &note, const std::vec
     return target;
 }
 
+/// Where an edit was made on heads that do not merge: the one whose state it showed. On all of them it
+/// would end the conflict and discard the other sides, which only a resolution may.
+std::optional<std::vector<Hash>> LocalCommit::oneSideOf(const Target &target) const
+{
+    if (target.parents.size() < 2) {
+        return std::nullopt;
+    }
+    std::vector<Hash> shown = target.before->note.shownHeads;
+    std::sort(shown.begin(), shown.end());
+    if (shown == target.parents) {
+        return std::nullopt;
+    }
+    const NoteHistory history = m_store.history.load(target.noteRow);
+    FoldResult fold = m_store.materialise.fold(HistoryStore::ancestry(history, target.parents));
+    return fold.conflict == ConflictType::None ? std::nullopt
+                                               : std::optional(std::move(fold.shownHeads));
+}
+
 NoteState LocalCommit::shownState(const Target &target) const
 {
     if (target.parents.empty()) {
@@ -107,6 +125,12 @@ Result<CommitResult> LocalCommit::edit(const NoteEdit &edit)
     Result<Target> target = find(edit.note, edit.parents);
     if (!target) {
         return target.error();
+    }
+    if (const auto side = oneSideOf(*target)) {
+        target = find(edit.note, *side);
+        if (!target) {
+            return target.error();
+        }
     }
     const bool isNew = target->parents.empty();
     if (isNew && edit.operation == Operation::Delete) {

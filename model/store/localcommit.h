@@ -33,6 +33,7 @@ public:
 private:
     struct Target;
     [[nodiscard]] Result<Target> find(const NoteId &note, const std::vector<Hash> &parents);
+    [[nodiscard]] std::optional<std::vector<Hash>> oneSideOf(const Target &target) const;
     [[nodiscard]] NoteState shownState(const Target &target) const;
     [[nodiscard]] NoteState firstParentState(const Target &target) const;
     void packBody(const Target &target, const NoteState &first, NoteFragment &fragment) const;

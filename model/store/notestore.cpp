@@ -174,13 +174,10 @@ bool NoteStore::save(NoteRow &row, const NoteRow *before, LibraryRow &library)
     return update.bind(row.id).run();
 }
 
-std::vector<NoteSummary> NoteStore::summaries() const
-{
-    std::vector<NoteSummary> summaries;
-    Statement select(m_database,
-                     "SELECT guid, title, snippet, place_parent, tags, updated_at, created_at, "
-                     "is_private, deleted, conflict FROM notes WHERE kind = 0 AND heads <> x''");
-    while (select.next()) {
+namespace {
+
+    NoteSummary readSummary(const Statement &select)
+    {
         NoteSummary summary;
         summary.id = noteIdFromColumn(select.bytes(0));
         summary.title = select.text(1);
@@ -192,9 +189,31 @@ std::vector<NoteSummary> NoteStore::summaries() const
         summary.isPrivate = select.number(7) != 0;
         summary.deleted = select.number(8) != 0;
         summary.conflict = static_cast<ConflictType>(select.number(9));
-        summaries.push_back(std::move(summary));
+        return summary;
+    }
+
+} // namespace
+
+std::vector<NoteSummary> NoteStore::summaries() const
+{
+    std::vector<NoteSummary> summaries;
+    Statement select(m_database,
+                     "SELECT guid, title, snippet, place_parent, tags, updated_at, created_at, "
+                     "is_private, deleted, conflict FROM notes WHERE kind = 0 AND heads <> x''");
+    while (select.next()) {
+        summaries.push_back(readSummary(select));
     }
     return summaries;
+}
+
+std::optional<NoteSummary> NoteStore::summary(const NoteId &guid) const
+{
+    Statement select(m_database,
+                     "SELECT guid, title, snippet, place_parent, tags, updated_at, created_at, "
+                     "is_private, deleted, conflict FROM notes WHERE guid = ? AND kind = 0 "
+                     "AND heads <> x''");
+    select.bind(guid.toBytes());
+    return select.next() ? std::optional(readSummary(select)) : std::nullopt;
 }
 
 std::vector<NoteId> NoteStore::ids(RecordKind kind) const

@@ -47,6 +47,7 @@ public:
     bool save(NoteRow &row, const NoteRow *before, LibraryRow &library);
 
     [[nodiscard]] std::vector<NoteSummary> summaries() const; ///< kind Note, without `waiting`
+    [[nodiscard]] std::optional<NoteSummary> summary(const NoteId &guid) const; ///< likewise
     [[nodiscard]] std::vector<NoteId> ids(RecordKind kind) const; ///< sorted
     [[nodiscard]] std::vector<NoteRow> rows(RecordKind kind) const;
     [[nodiscard]] std::vector<NoteRow> rowsAfterStamp(qint64 stamp, int limit) const;

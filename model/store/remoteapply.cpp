@@ -2,6 +2,7 @@
 
 #include "model/base/limits.h"
 #include "model/note/changecodec.h"
+#include "model/note/fragmentcodec.h"
 
 #include <algorithm>
 
@@ -207,6 +208,10 @@ bool RemoteApply::store(Arrival &arrival)
     entry.missing = arrival.missing;
     entry.deltaDepth = arrival.deltaDepth;
     entry.effect = arrival.effect;
+    // Receivers after us check the author's commitments over these bytes.
+    entry.verbatim = entry.fragment != nullptr
+        && (encodeMeta(arrival.meta) != arrival.packed.meta
+            || encodeFragment(*arrival.fragment, BodyForm::Packed) != arrival.packed.content);
     entry.nowMs = m_nowMs;
     FreshChange fresh;
     fresh.id = m_store.journal.append(entry);

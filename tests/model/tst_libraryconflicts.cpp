@@ -112,6 +112,7 @@ private Q_SLOTS:
     void keptAsTwo_onBothDevices_makesOneCopy();
     void aStaleResolution_isRefused();
     void anEditInAConflict_extendsTheShownHeadOnly();
+    void anEditOnAllHeadsOfAConflict_discardsNoSide();
     void threeHeads_areOneConflict();
     void aDeleteMeetsAnEdit_theEditShows();
     void deletesOnBothSides_areNoConflict();
@@ -342,6 +343,23 @@ void LibraryConflictsTest::anEditInAConflict_extendsTheShownHeadOnly()
     QCOMPARE(after.heads.size(), size_t(2));
     QCOMPARE(after.shownHeads, std::vector<Hash> {edited.change});
     QVERIFY(couple.same());
+}
+
+void LibraryConflictsTest::anEditOnAllHeadsOfAConflict_discardsNoSide()
+{
+    Couple couple;
+    couple.fork(body(u"one side\n"_s), body(u"other side\n"_s));
+    const Note before = *couple.a.library->note(couple.note);
+    NoteEdit edit = titleEdit(couple.note, u"New title"_s);
+    edit.parents = before.heads;
+
+    const CommitResult edited = commit(couple.a, edit);
+
+    const Note after = *couple.a.library->note(couple.note);
+    QCOMPARE(after.conflict, ConflictType::ConcurrentEdit);
+    QCOMPARE(after.heads.size(), size_t(2));
+    QCOMPARE(after.shownHeads, std::vector<Hash> {edited.change});
+    QCOMPARE(after.state.title, u"New title"_s);
 }
 
 void LibraryConflictsTest::threeHeads_areOneConflict()

@@ -36,6 +36,25 @@ void applyAll(TestDevice &device, std::span<const PackedChange> changes, const D
     }
 }
 
+/// An update that no edit here would make, as the first change of a log of `device`.
+std::vector<PackedChange>
+written(TestDevice &device, const NoteId &note, const Hash &parent, const NoteFragment &fragment)
+{
+    NoteChange draft;
+    draft.header.log = {device.id(), 77, Hash {}};
+    draft.header.seq = 1;
+    draft.meta.note = note;
+    draft.meta.operation = Operation::Update;
+    draft.meta.hlc = Hlc::fromMs(device.clock.nowMs());
+    draft.meta.parents = {parent};
+    draft.fragment = fragment;
+    draft.metaSalt.bytes.fill(1);
+    draft.contentSalt.bytes.fill(2);
+    std::vector<PackedChange> changes;
+    changes.push_back(signChange(std::move(draft), device.library->id(), device.signer).packed);
+    return changes;
+}
+
 QString longBody()
 {
     QString body;
@@ -54,6 +73,7 @@ class RemoteApplyTest : public QObject
 private Q_SLOTS:
     void aChangeBeforeItsParent_isKept_andWholeOnceThatComes();
     void aParentInAnotherRecord_takesTheEffect_wheneverItComes();
+    void aResolution_keepsTheFieldsOfANewerProgram();
     void twoLongHistoriesOfOneNote_meetInSeconds();
 };
 
@@ -105,20 +125,12 @@ void RemoteApplyTest::aParentInAnotherRecord_takesTheEffect_wheneverItComes()
     TestDevice &author = *world[0];
     const Hash elsewhere = commit(author, newNote(u"elsewhere"_s)).change;
     // Signed by a member, but made on a change of another note.
-    NoteChange draft;
-    const LogId log {world[1]->id(), 77, Hash {}};
-    draft.header.log = log;
-    draft.header.seq = 1;
-    draft.meta.note.bytes.fill(9);
-    draft.meta.operation = Operation::Update;
-    draft.meta.hlc = Hlc::fromMs(clock.nowMs());
-    draft.meta.parents = {elsewhere};
-    draft.fragment.mask = field::kTitle;
-    draft.fragment.title = u"stray"_s;
-    draft.metaSalt.bytes.fill(1);
-    draft.contentSalt.bytes.fill(2);
-    std::vector<PackedChange> stray;
-    stray.push_back(signChange(std::move(draft), author.library->id(), world[1]->signer).packed);
+    NoteId strayNote;
+    strayNote.bytes.fill(9);
+    NoteFragment fragment;
+    fragment.mask = field::kTitle;
+    fragment.title = u"stray"_s;
+    const std::vector<PackedChange> stray = written(*world[1], strayNote, elsewhere, fragment);
     const std::vector<PackedChange> parents = changesOf(author, true);
 
     applyAll(*world[1], parents, author.id());
@@ -131,6 +143,33 @@ void RemoteApplyTest::aParentInAnotherRecord_takesTheEffect_wheneverItComes()
     QCOMPARE(world[2]->library->stateDigest(), world[1]->library->stateDigest());
     QCOMPARE(world[2]->library->allNotes().size(), size_t(1));
     QCOMPARE(world[2]->library->check().problems, QStringList());
+}
+
+void RemoteApplyTest::aResolution_keepsTheFieldsOfANewerProgram()
+{
+    FakeClock clock;
+    auto world = devices(2, clock);
+    TestDevice &device = *world[0];
+    const CommitResult first = commit(device, newNote(u"N"_s));
+    NoteFragment fragment;
+    fragment.mask = field::kTitle | 0x100U;
+    fragment.title = u"theirs"_s;
+    fragment.unknown.insert(0x100U, QByteArray("\x01"));
+    const auto theirs = written(*world[1], first.note, first.change, fragment);
+    clock.advance(std::chrono::seconds(1));
+    commit(device, titleEdit(first.note, u"ours"_s)); // the newest, so the first parent
+    applyAll(device, theirs, world[1]->id());
+    const NoteConflict conflict = device.library->conflicts().at(0);
+    NoteState chosen = conflict.merged;
+    chosen.title = u"chosen"_s;
+    chosen.unknown.clear(); // whoever chose does not know them
+
+    QVERIFY(device.library->resolve(first.note, conflict.heads, chosen));
+
+    const Note note = *device.library->note(first.note);
+    QCOMPARE(note.state.title, u"chosen"_s);
+    QCOMPARE(note.state.unknown, fragment.unknown);
+    QCOMPARE(note.conflict, ConflictType::None);
 }
 
 void RemoteApplyTest::twoLongHistoriesOfOneNote_meetInSeconds()
