@@ -22,6 +22,31 @@ struct LocalCommit::Target
     Hlc parentsMax;
 };
 
+namespace {
+
+    constexpr auto kParentsMax = static_cast<size_t>(limits::kParentsMax);
+
+} // namespace
+
+/// Of more heads than one change can join, the newest; the rest stay heads and merge as before.
+void LocalCommit::keepNewestParents(Target &target)
+{
+    if (target.parents.size() <= kParentsMax || !target.before) {
+        return;
+    }
+    std::vector<Hash> kept;
+    for (const Hash &head : target.before->note.heads) {
+        if (kept.size() < kParentsMax
+            && std::binary_search(target.parents.begin(), target.parents.end(), head)) {
+            kept.push_back(head);
+        }
+    }
+    std::sort(kept.begin(), kept.end());
+    if (!kept.empty()) {
+        target.parents = std::move(kept);
+    }
+}
+
 LocalCommit::LocalCommit(LibraryStore &store, LibraryRow &library, const CommitContext &context)
     : m_store(store)
     , m_library(library)
@@ -50,7 +75,8 @@ Result<LocalCommit::Target> LocalCommit::find(const NoteId &note, const std::vec
     std::sort(target.parents.begin(), target.parents.end());
     const auto end = std::unique(target.parents.begin(), target.parents.end());
     target.parents.erase(end, target.parents.end());
-    if (target.parents.size() > static_cast<size_t>(limits::kParentsMax)) {
+    keepNewestParents(target);
+    if (target.parents.size() > kParentsMax) {
         return Error {ErrorCode::InvalidArgument,
                       u"more than %1 parents"_s.arg(limits::kParentsMax)};
     }

@@ -33,6 +33,7 @@ public:
 private:
     struct Target;
     [[nodiscard]] Result<Target> find(const NoteId &note, const std::vector<Hash> &parents);
+    static void keepNewestParents(Target &target);
     [[nodiscard]] std::optional<std::vector<Hash>> oneSideOf(const Target &target) const;
     [[nodiscard]] NoteState shownState(const Target &target) const;
     [[nodiscard]] NoteState firstParentState(const Target &target) const;
