@@ -64,10 +64,11 @@ namespace {
         QObject::connect(&engine, &SyncEngine::statusChanged, &engine, giveUpWhenKnown);
         QObject::connect(&engine, &SyncEngine::started, &engine, [&](const QString &listening) {
             if (listening.isEmpty()) {
-                fault = Error {ErrorCode::PortInUse, engine.status().problem};
-                QCoreApplication::quit();
+                notListening = true; // the status that says why may still be on its way
+                giveUpWhenKnown();
                 return;
             }
+            QLoggingCategory::setFilterRules({}); // from here on its owner reads the log
             ready[u"listening"_s] = listening;
             if (arguments.has("pairing-link"_L1)) {
                 engine.makePairingLink();
