@@ -96,10 +96,16 @@ bool LibraryStore::replaceMembership(const Membership &membership)
 
 const NotebookTree &LibraryStore::notebookTree(qint64 version)
 {
-    if (version != m_treeVersion) {
-        m_tree = computeNotebookTree();
-        m_treeVersion = version;
+    if (version == m_treeVersion) {
+        return m_tree;
     }
+    // Most writes leave the notebooks alone; whatever changes one gives its row a new stamp.
+    const std::pair<qint64, qint64> stamp = notes.countAndStamp(RecordKind::Notebook);
+    if (m_treeVersion < 0 || stamp != m_treeStamp) {
+        m_tree = computeNotebookTree();
+        m_treeStamp = stamp;
+    }
+    m_treeVersion = version;
     return m_tree;
 }
 

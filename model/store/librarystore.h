@@ -52,6 +52,7 @@ private:
     QByteArray m_membershipKey;
     NotebookTree m_tree;
     qint64 m_treeVersion = -1;
+    std::pair<qint64, qint64> m_treeStamp;
 };
 
 /// One consistent look at the library.

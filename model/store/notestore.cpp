@@ -244,6 +244,16 @@ std::vector<NoteRow> NoteStore::rows(RecordKind kind) const
     return rows;
 }
 
+std::pair<qint64, qint64> NoteStore::countAndStamp(RecordKind kind) const
+{
+    Statement select(m_database,
+                     "SELECT count(*), max(stamp) FROM notes WHERE kind = ? AND kind <> 0 "
+                     "AND heads <> x''");
+    select.bind(static_cast<qint64>(kind));
+    return select.next() ? std::pair(select.number(0), select.number(1))
+                         : std::pair<qint64, qint64>();
+}
+
 std::vector<NoteRow> NoteStore::rowsAfterStamp(qint64 stamp, int limit) const
 {
     std::vector<NoteRow> rows;

@@ -50,6 +50,8 @@ public:
     [[nodiscard]] std::optional<NoteSummary> summary(const NoteId &guid) const; ///< likewise
     [[nodiscard]] std::vector<NoteId> ids(RecordKind kind) const; ///< sorted
     [[nodiscard]] std::vector<NoteRow> rows(RecordKind kind) const;
+    /// How many records of the kind there are, and the newest stamp among them.
+    [[nodiscard]] std::pair<qint64, qint64> countAndStamp(RecordKind kind) const;
     [[nodiscard]] std::vector<NoteRow> rowsAfterStamp(qint64 stamp, int limit) const;
     [[nodiscard]] std::vector<qint64> allRows() const;
     [[nodiscard]] std::vector<NoteId> inConflict() const;

@@ -113,7 +113,6 @@ private Q_SLOTS:
     void aStaleResolution_isRefused();
     void anEditInAConflict_extendsTheShownHeadOnly();
     void anEditOnAllHeadsOfAConflict_discardsNoSide();
-    void moreHeadsThanParents_canBeEdited();
     void threeHeads_areOneConflict();
     void aDeleteMeetsAnEdit_theEditShows();
     void deletesOnBothSides_areNoConflict();
@@ -361,35 +360,6 @@ void LibraryConflictsTest::anEditOnAllHeadsOfAConflict_discardsNoSide()
     QCOMPARE(after.heads.size(), size_t(2));
     QCOMPARE(after.shownHeads, std::vector<Hash> {edited.change});
     QCOMPARE(after.state.title, u"New title"_s);
-}
-
-void LibraryConflictsTest::moreHeadsThanParents_canBeEdited()
-{
-    FakeClock clock;
-    const auto peers = devices(18, clock);
-    TestDevice &last = *peers.back();
-    const NoteId note = commit(last, newNote(u"N"_s)).note;
-    for (const auto &peer : peers) {
-        sendAll(last, *peer);
-    }
-    for (const auto &peer : peers) {
-        NoteEdit edit;
-        edit.note = note;
-        edit.tags = QStringList {peer->name};
-        commit(*peer, edit);
-    }
-    for (const auto &peer : peers) {
-        sendAll(*peer, last);
-    }
-    QCOMPARE(last.library->note(note)->shownHeads.size(), size_t(18));
-
-    const CommitResult edited = commit(last, titleEdit(note, u"Edited"_s));
-
-    QCOMPARE(edited.shown.state.title, u"Edited"_s);
-    QCOMPARE(edited.shown.state.tags.size(), 18);
-    QCOMPARE(edited.shown.heads.size(), size_t(3)); // 16 joined, 2 left
-    QCOMPARE(edited.shown.conflict, ConflictType::None);
-    QCOMPARE(last.library->check().problems, QStringList());
 }
 
 void LibraryConflictsTest::threeHeads_areOneConflict()

@@ -36,12 +36,15 @@ void applyAll(TestDevice &device, std::span<const PackedChange> changes, const D
     }
 }
 
-/// An update that no edit here would make, as the first change of a log of `device`.
-std::vector<PackedChange>
-written(TestDevice &device, const NoteId &note, const Hash &parent, const NoteFragment &fragment)
+/// An update that no edit here would make, as the first change of a log of its own.
+std::vector<PackedChange> written(TestDevice &device,
+                                  const NoteId &note,
+                                  const Hash &parent,
+                                  const NoteFragment &fragment,
+                                  std::uint64_t incarnation = 77)
 {
     NoteChange draft;
-    draft.header.log = {device.id(), 77, Hash {}};
+    draft.header.log = {device.id(), incarnation, Hash {}};
     draft.header.seq = 1;
     draft.meta.note = note;
     draft.meta.operation = Operation::Update;
@@ -74,6 +77,7 @@ private Q_SLOTS:
     void aChangeBeforeItsParent_isKept_andWholeOnceThatComes();
     void aParentInAnotherRecord_takesTheEffect_wheneverItComes();
     void aResolution_keepsTheFieldsOfANewerProgram();
+    void moreHeadsThanParents_canBeEdited();
     void twoLongHistoriesOfOneNote_meetInSeconds();
 };
 
@@ -170,6 +174,29 @@ void RemoteApplyTest::aResolution_keepsTheFieldsOfANewerProgram()
     QCOMPARE(note.state.title, u"chosen"_s);
     QCOMPARE(note.state.unknown, fragment.unknown);
     QCOMPARE(note.conflict, ConflictType::None);
+}
+
+void RemoteApplyTest::moreHeadsThanParents_canBeEdited()
+{
+    FakeClock clock;
+    auto world = devices(2, clock);
+    TestDevice &device = *world[0];
+    const CommitResult first = commit(device, newNote(u"N"_s));
+    for (std::uint64_t i = 1; i <= 18; ++i) {
+        NoteFragment fragment;
+        fragment.mask = field::kTags;
+        fragment.tags = QStringList {u"tag %1"_s.arg(i)};
+        applyAll(device, written(*world[1], first.note, first.change, fragment, i), world[1]->id());
+    }
+    QCOMPARE(device.library->note(first.note)->shownHeads.size(), size_t(18));
+
+    const CommitResult edited = commit(device, titleEdit(first.note, u"Edited"_s));
+
+    QCOMPARE(edited.shown.state.title, u"Edited"_s);
+    QCOMPARE(edited.shown.state.tags.size(), 18);
+    QCOMPARE(edited.shown.heads.size(), size_t(3)); // 16 joined, 2 left
+    QCOMPARE(edited.shown.conflict, ConflictType::None);
+    QCOMPARE(device.library->check().problems, QStringList());
 }
 
 void RemoteApplyTest::twoLongHistoriesOfOneNote_meetInSeconds()
