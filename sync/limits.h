@@ -25,6 +25,7 @@ inline constexpr qsizetype kPartBytesMax = 256 * 1024; ///< of one Part message
 inline constexpr qsizetype kPartTotalBytesMax = 20 * 1024 * 1024; ///< of the change it belongs to
 inline constexpr int kWindowBatches = 4; ///< unacknowledged batches in flight
 inline constexpr int kVectorLogsMax = 4096;
+inline constexpr int kGapsMax = 4096; ///< ranges of changes whose payload a device lacks
 inline constexpr int kFeaturesMax = 32;
 inline constexpr qsizetype kFeatureBytesMax = 64;
 inline constexpr qsizetype kFaultTextBytesMax = 512;

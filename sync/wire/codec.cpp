@@ -46,6 +46,23 @@ namespace {
         }
     }
 
+    void writeRanges(CborWriter &out, const std::vector<LogRange> &ranges)
+    {
+        out.beginArray(static_cast<qsizetype>(ranges.size()));
+        for (const LogRange &range : ranges) {
+            out.beginArray(5);
+            out.id(range.log.device);
+            out.number(range.log.incarnation);
+            if (range.log.branch.isNull()) {
+                out.null();
+            } else {
+                out.id(range.log.branch);
+            }
+            out.number(range.first);
+            out.number(range.last);
+        }
+    }
+
     Type write(CborWriter &out, const Hello &hello)
     {
         out.key(1);
@@ -114,6 +131,10 @@ namespace {
             out.key(3);
             out.id(*have.stateDigest);
         }
+        if (!have.gaps.empty()) {
+            out.key(4);
+            writeRanges(out, have.gaps);
+        }
         return Type::Have;
     }
 
@@ -144,6 +165,10 @@ namespace {
     {
         out.key(1);
         writeVector(out, ack.vector);
+        if (!ack.gaps.empty()) {
+            out.key(2);
+            writeRanges(out, ack.gaps);
+        }
         return Type::Ack;
     }
 
@@ -218,6 +243,34 @@ namespace {
             vector.advance(log, head);
         }
         return vector;
+    }
+
+    std::vector<LogRange> readRanges(CborReader &in)
+    {
+        std::vector<LogRange> ranges;
+        const qsizetype count = in.enterArray(limits::kGapsMax);
+        for (qsizetype i = 0; i < count && in.ok(); ++i) {
+            if (in.enterArray(5) != 5) {
+                in.fail("a gap has five members");
+                break;
+            }
+            LogRange range;
+            range.log.device = in.id<DeviceId>();
+            range.log.incarnation = in.number();
+            if (!in.takeNull()) {
+                range.log.branch = in.id<Hash>();
+            }
+            range.first = in.number();
+            range.last = in.number();
+            const bool above = ranges.empty() || ranges.back().log < range.log
+                || (ranges.back().log == range.log && ranges.back().last < range.first);
+            if (range.first == 0 || range.last < range.first || !above) {
+                in.fail("gaps are ascending, apart, and start at one");
+                break;
+            }
+            ranges.push_back(range);
+        }
+        return ranges;
     }
 
     Hello readHello(CborReader &in)
@@ -332,6 +385,9 @@ namespace {
             case 3:
                 have.stateDigest = in.id<Hash>();
                 return true;
+            case 4:
+                have.gaps = readRanges(in);
+                return true;
             default:
                 return false;
             }
@@ -400,11 +456,16 @@ namespace {
     {
         Ack ack;
         readCborBody(in, cborKey(1), [&](quint64 key) {
-            if (key != 1) {
+            switch (key) {
+            case 1:
+                ack.vector = readVector(in);
+                return true;
+            case 2:
+                ack.gaps = readRanges(in);
+                return true;
+            default:
                 return false;
             }
-            ack.vector = readVector(in);
-            return true;
         });
         return ack;
     }

@@ -47,6 +47,8 @@ namespace message {
         Hash digest;
         std::optional<VersionVector> vector;
         std::optional<Hash> stateDigest;
+        std::vector<LogRange>
+            gaps {}; ///< ranges inside `vector` whose payload is missing here, ascending
         friend bool operator==(const Have &, const Have &) = default;
     };
     struct Changes
@@ -65,6 +67,7 @@ namespace message {
     struct Ack
     {
         VersionVector vector; ///< durable here; entries that changed since the last Ack
+        std::vector<LogRange> gaps {}; ///< of them, what came without its payload, ascending
         friend bool operator==(const Ack &, const Ack &) = default;
     };
     struct EndOfStored

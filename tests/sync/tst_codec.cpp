@@ -29,6 +29,13 @@ VersionVector sampleVector()
     return vector;
 }
 
+std::vector<LogRange> sampleGaps()
+{
+    return {{{filled<DeviceId>(1), 5, {}}, 3, 9},
+            {{filled<DeviceId>(1), 5, {}}, 20, 20},
+            {{filled<DeviceId>(1), 6, filled<Hash>(4)}, 1, 1}};
+}
+
 /// Each message once, with every field set. The golden files are named after the keys.
 std::map<QString, Message> samples()
 {
@@ -59,7 +66,10 @@ std::map<QString, Message> samples()
         {u"have"_s, message::Have {filled<Hash>(6), sampleVector(), filled<Hash>(7)}},
         {u"changes"_s, message::Changes {changes}},
         {u"part"_s, message::Part {filled<Hash>(8), 262'144, 300'000, "bytes"}},
+        {u"have-gaps"_s,
+         message::Have {filled<Hash>(6), sampleVector(), std::nullopt, sampleGaps()}},
         {u"ack"_s, message::Ack {sampleVector()}},
+        {u"ack-gaps"_s, message::Ack {sampleVector(), sampleGaps()}},
         {u"endofstored"_s, message::EndOfStored {}},
         {u"ping"_s, message::Ping {}},
         {u"pong"_s, message::Pong {}},
@@ -120,6 +130,8 @@ private Q_SLOTS:
     void emptyChanges_areRefused();
     void vectorLogs_areBounded();
     void vectorOutOfOrder_isRefused();
+    void gaps_areBounded();
+    void gapsOutOfOrder_areRefused();
     void memberRecords_areBounded();
     void addresses_areBounded();
     void partBytes_areBounded();
@@ -300,6 +312,39 @@ void CodecTest::vectorOutOfOrder_isRefused()
     QVERIFY(!decodeMessage(ackOf({{2, 1}, {1, 1}})));
     QVERIFY(!decodeMessage(ackOf({{1, 1}, {1, 2}})));
     QVERIFY(!decodeMessage(ackOf({{1, 0}})));
+}
+
+void CodecTest::gaps_areBounded()
+{
+    const auto gapsOf = [](int count) {
+        message::Ack ack {sampleVector(), {}};
+        for (int i = 0; i < count; ++i) {
+            const auto seq = static_cast<std::uint64_t>(2 * i + 1);
+            ack.gaps.push_back({{filled<DeviceId>(1), 5, {}}, seq, seq});
+        }
+        return ack;
+    };
+
+    QVERIFY(accepts(gapsOf(limits::kGapsMax - 1)));
+    QVERIFY(accepts(gapsOf(limits::kGapsMax)));
+    QVERIFY(!accepts(gapsOf(limits::kGapsMax + 1)));
+}
+
+void CodecTest::gapsOutOfOrder_areRefused()
+{
+    const auto accepted = [](std::initializer_list<std::pair<quint64, quint64>> ranges) {
+        message::Ack ack {sampleVector(), {}};
+        for (const auto &[first, last] : ranges) {
+            ack.gaps.push_back({{filled<DeviceId>(1), 5, {}}, first, last});
+        }
+        return accepts(ack);
+    };
+
+    QVERIFY(accepted({{1, 4}, {6, 6}}));
+    QVERIFY(!accepted({{6, 6}, {1, 4}}));
+    QVERIFY(!accepted({{1, 4}, {4, 6}}));
+    QVERIFY(!accepted({{0, 1}}));
+    QVERIFY(!accepted({{5, 4}}));
 }
 
 void CodecTest::memberRecords_areBounded()
