@@ -93,7 +93,8 @@ void LibraryServiceTest::start()
 Result<CommitResult> LibraryServiceTest::commitAndWait(const NoteEdit &edit)
 {
     std::optional<Result<CommitResult>> answer;
-    m_service->commit(edit, this, [&](const Result<CommitResult> &result) { answer = result; });
+    QObject context; // gone before what its answers are written to
+    m_service->commit(edit, &context, [&](const Result<CommitResult> &result) { answer = result; });
     if (!QTest::qWaitFor([&] { return answer.has_value(); }, 10'000)) {
         return Error {ErrorCode::TimedOut, u"no answer"_s};
     }
@@ -117,7 +118,8 @@ void LibraryServiceTest::edit_isAnswered_thenAnnounced()
         });
 
     NoteId made;
-    m_service->commit(newNote(u"title"_s), this, [&](const Result<CommitResult> &result) {
+    QObject context;
+    m_service->commit(newNote(u"title"_s), &context, [&](const Result<CommitResult> &result) {
         QVERIFY(result);
         made = result->note;
         events += u"answer"_s;
@@ -162,10 +164,11 @@ void LibraryServiceTest::answer_isDropped_whenItsContextIsGone()
     auto context = std::make_unique<QObject>();
     bool answered = false;
     bool fence = false;
+    QObject afterwards;
 
     m_service->run([](Library &) { return 1; }, context.get(), [&](int) { answered = true; });
     context.reset();
-    m_service->run([](Library &) { return 2; }, this, [&](int) { fence = true; });
+    m_service->run([](Library &) { return 2; }, &afterwards, [&](int) { fence = true; });
 
     QTRY_VERIFY(fence);
     QVERIFY(!answered);
@@ -175,9 +178,11 @@ void LibraryServiceTest::work_runsInTheOrderItWasAsked()
 {
     start();
     QList<int> order;
+    QObject context;
 
     for (int i = 0; i < 50; ++i) {
-        m_service->run([i](Library &) { return i; }, this, [&](int number) { order += number; });
+        m_service->run(
+            [i](Library &) { return i; }, &context, [&](int number) { order += number; });
     }
 
     QTRY_COMPARE(order.size(), 50);
@@ -194,10 +199,12 @@ void LibraryServiceTest::workThatWritesNothing_tellsNobody()
     QSignalSpy published(m_service.get(), &LibraryService::changesPublished);
     QSignalSpy peers(m_service.get(), &LibraryService::peersChanged);
     int answers = 0;
+    QObject context;
 
     for (int i = 0; i < 20; ++i) {
-        m_service->run(
-            [](Library &library) { return library.counts().notes; }, this, [&](int) { ++answers; });
+        m_service->run([](Library &library) { return library.counts().notes; },
+                       &context,
+                       [&](int) { ++answers; });
     }
 
     QTRY_COMPARE(answers, 20);
@@ -224,13 +231,15 @@ void LibraryServiceTest::remoteBatch_isApplied_slice_bySlice()
             [&](const VersionVector &vector) { published = vector; });
     size_t consumed = 0;
     int applied = 0;
+    QObject context;
 
-    m_service->applyRemote(changes, m_there->id(), this, [&](const Result<ApplyReport> &report) {
-        QVERIFY(report);
-        QVERIFY(!report->fault);
-        consumed += static_cast<size_t>(report->consumed);
-        applied += report->applied;
-    });
+    m_service->applyRemote(
+        changes, m_there->id(), &context, [&](const Result<ApplyReport> &report) {
+            QVERIFY(report);
+            QVERIFY(!report->fault);
+            consumed += static_cast<size_t>(report->consumed);
+            applied += report->applied;
+        });
 
     QTRY_COMPARE(consumed, changes.size());
     QVERIFY(applied >= 300);
@@ -251,17 +260,20 @@ void LibraryServiceTest::localEdit_overtakesARemoteBatch()
     start();
     size_t consumed = 0;
     std::optional<size_t> consumedWhenAnswered;
+    QObject context;
 
-    m_service->applyRemote(changes, m_there->id(), this, [&](const Result<ApplyReport> &report) {
-        QVERIFY(report);
-        consumed += static_cast<size_t>(report->consumed);
-        if (!consumedWhenAnswered && consumed < changes.size()) {
-            m_service->commit(newNote(u"mine"_s), this, [&](const Result<CommitResult> &result) {
-                QVERIFY(result);
-                consumedWhenAnswered = consumedWhenAnswered.value_or(consumed);
-            });
-        }
-    });
+    m_service->applyRemote(
+        changes, m_there->id(), &context, [&](const Result<ApplyReport> &report) {
+            QVERIFY(report);
+            consumed += static_cast<size_t>(report->consumed);
+            if (!consumedWhenAnswered && consumed < changes.size()) {
+                m_service->commit(
+                    newNote(u"mine"_s), &context, [&](const Result<CommitResult> &result) {
+                        QVERIFY(result);
+                        consumedWhenAnswered = consumedWhenAnswered.value_or(consumed);
+                    });
+            }
+        });
 
     QTRY_VERIFY_WITH_TIMEOUT(consumed == changes.size(), 60'000);
     QVERIFY2(consumedWhenAnswered && *consumedWhenAnswered < changes.size(),
@@ -278,11 +290,13 @@ void LibraryServiceTest::badChange_endsItsBatch_andNothingElse()
     changes.back().signature.bytes[0] ^= 1;
     start();
     std::optional<Error> fault;
+    QObject context;
 
-    m_service->applyRemote(changes, m_there->id(), this, [&](const Result<ApplyReport> &report) {
-        QVERIFY(report);
-        fault = report->fault;
-    });
+    m_service->applyRemote(
+        changes, m_there->id(), &context, [&](const Result<ApplyReport> &report) {
+            QVERIFY(report);
+            fault = report->fault;
+        });
 
     QTRY_VERIFY(fault.has_value());
     QCOMPARE(fault->code, ErrorCode::BadSignature);
