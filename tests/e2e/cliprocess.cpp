@@ -121,6 +121,12 @@ void CliDevice::stop()
         qWarning("serve of %s did not stop", qPrintable(m_name));
         m_serve->kill();
         m_serve->waitForFinished();
+    } else if (m_serve->exitStatus() != QProcess::NormalExit || m_serve->exitCode() != 0) {
+        // A crash on the way out, or what a sanitizer says then, must not pass for a clean end.
+        qFatal("serve of %s ended with %d: %s",
+               qPrintable(m_name),
+               m_serve->exitCode(),
+               m_serve->readAllStandardError().constData());
     }
     m_serve.reset();
 }
