@@ -27,6 +27,7 @@ using Purpose = message::Hello::Purpose;
 namespace {
 
     constexpr std::chrono::milliseconds kLastWords {20};
+    constexpr std::chrono::milliseconds kTrafficSettle {300};
 
     /// Failures that say something about who is there, not about the network in between.
     bool countsAgainst(ErrorCode code)
@@ -119,6 +120,15 @@ void SyncWorker::makeParts()
             saveTraffic(peer, found->second);
         }
         Q_EMIT caughtUp(peer);
+    });
+    // What is pushed live is counted a moment later, once for many changes, and only when it moved.
+    m_trafficSettle = new QTimer(this);
+    m_trafficSettle->setSingleShot(true);
+    m_trafficSettle->setInterval(kTrafficSettle);
+    connect(m_trafficSettle, &QTimer::timeout, this, [this] {
+        for (auto &[peer, session] : m_sessions) {
+            saveTraffic(peer, session);
+        }
     });
     m_transport = std::make_unique<WebSocketTransport>(m_identity);
     connect(m_transport.get(), &Transport::accepted, this, &SyncWorker::onAccepted);
@@ -281,6 +291,9 @@ void SyncWorker::beginSession(MessageChannel *channel, const DeviceId &peer, con
     m_sessions[peer].driver = driver;
     connect(driver, &SessionDriver::progressed, this, [this, peer, driver] {
         m_board->setProgress(peer, driver->progress());
+        if (!m_trafficSettle->isActive()) {
+            m_trafficSettle->start();
+        }
     });
     connect(driver, &SessionDriver::peerAcked, this, [this, peer](const VersionVector &vector) {
         m_board->setAcked(peer, vector);
@@ -437,6 +450,9 @@ void SyncWorker::saveTraffic(const DeviceId &peer, Session &session)
     const quint64 changesReceived = driver.changesReceived() - session.changesReceived;
     const quint64 bytesSent = driver.bytesSent() - session.bytesSent;
     const quint64 bytesReceived = driver.bytesReceived() - session.bytesReceived;
+    if (bytesSent == 0 && bytesReceived == 0) {
+        return;
+    }
     session.changesSent = driver.changesSent();
     session.changesReceived = driver.changesReceived();
     session.bytesSent = driver.bytesSent();

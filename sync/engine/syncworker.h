@@ -13,6 +13,8 @@
 
 #include <map>
 
+class QTimer;
+
 namespace sheaf {
 
 class Connection;
@@ -102,6 +104,7 @@ private:
     QStringList m_ownAddresses;
     int m_unauthenticated = 0; ///< incoming connections in their handshake
     std::map<DeviceId, Session> m_sessions;
+    QTimer *m_trafficSettle = nullptr;
     quint64 m_endedChangesSent = 0; ///< counters of sessions that are over
     quint64 m_endedChangesReceived = 0;
     quint64 m_endedBytesSent = 0;
