@@ -259,6 +259,7 @@ void CliTest::exitCodesSayWhatHappened_data()
         << QStringList {u"conflict"_s, u"resolve"_s, nobody, u"--take"_s, u"local"_s} << 3;
     QTest::newRow("nothing to take") << QStringList {u"conflict"_s, u"resolve"_s, nobody} << 2;
     QTest::newRow("no such peer") << QStringList {u"peer"_s, u"rename"_s, u"bob"_s, u"x"_s} << 3;
+    QTest::newRow("nothing held") << QStringList {u"held"_s, u"accept"_s, u"bob"_s} << 3;
     QTest::newRow("wrong link") << QStringList {u"pair"_s,
                                                 u"accept"_s,
                                                 u"sheaf:pair?v=1&nonsense"_s}
