@@ -1,6 +1,7 @@
 // sheaf: the desktop program.
 
 #include "app/desktop/application.h"
+#include "app/desktop/language.h"
 #include "app/desktop/options.h"
 #include "app/desktop/singleinstance.h"
 #include "ui/common/theme.h"
@@ -36,6 +37,17 @@ QStringList ownArguments(QStringList arguments)
     return arguments;
 }
 
+/// Says what the command line asks for; in the person's language, which takes an application object,
+/// but no display.
+int end(int &argc, char **argv, const QStringList &arguments)
+{
+    const QCoreApplication app(argc, argv);
+    const sheaf::Language language;
+    const auto parsed = sheaf::DesktopOptions::parse(ownArguments(arguments));
+    QTextStream(parsed.ending->exitCode == 0 ? stdout : stderr) << parsed.ending->text;
+    return parsed.ending->exitCode;
+}
+
 } // namespace
 
 int main(int argc, char *argv[])
@@ -46,8 +58,7 @@ int main(int argc, char *argv[])
     }
     const auto parsed = sheaf::DesktopOptions::parse(ownArguments(arguments));
     if (parsed.ending) {
-        QTextStream(parsed.ending->exitCode == 0 ? stdout : stderr) << parsed.ending->text;
-        return parsed.ending->exitCode;
+        return end(argc, argv, arguments);
     }
     if (!hasDisplay(arguments)) {
         QTextStream(stderr) << "Sheaf needs a display for its window, and there is none here. "
@@ -61,6 +72,7 @@ int main(int argc, char *argv[])
     QGuiApplication::setApplicationDisplayName(u"Sheaf"_s);
     QGuiApplication::setDesktopFileName(u"sheaf"_s);
     QApplication app(argc, argv);
+    const sheaf::Language language;
     sheaf::Theme::apply(sheaf::Settings::themeMode());
 
     const auto location = sheaf::LibraryLocation::resolve(parsed.options.library);
