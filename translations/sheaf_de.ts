@@ -21,6 +21,11 @@ Free software under the Apache License 2.0.</source>
         <translation>Notizen, auf all deinen Computern gleich. Kein Konto, kein Server.
 Freie Software unter der Apache-Lizenz 2.0.</translation>
     </message>
+    <message>
+        <source>:/help.md</source>
+        <comment>the help&apos;s text, a file for each language</comment>
+        <translation>:/help_de.md</translation>
+    </message>
 </context>
 <context>
     <name>Humanize</name>

@@ -8,6 +8,7 @@
 #include <QTest>
 #include <QXmlStreamReader>
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -115,6 +116,7 @@ private Q_SLOTS:
     void language_translates_data();
     void language_translates();
     void language_goesWithItsObject();
+    void help_isThereInGerman();
 
 private:
     std::vector<Message> m_german;
@@ -248,6 +250,16 @@ void TranslationsTest::language_goesWithItsObject()
     }
     QCOMPARE(QCoreApplication::translate("sheaf::SidebarModel", "All Notes"), u"All Notes"_s);
     QVERIFY(!Language().loaded()); // the tests run in the C locale
+}
+
+void TranslationsTest::help_isThereInGerman()
+{
+    // Which file the help is in is a translated text itself.
+    const auto help = std::ranges::find(m_german, u":/help.md"_s, &Message::source);
+    QVERIFY(help != m_german.end());
+    const QString german = help->translations.value(0);
+    QVERIFY(german != help->source);
+    QVERIFY(QFile::exists(QStringLiteral(SHEAF_SOURCE_DIR "/resources/") + german.mid(2)));
 }
 
 QTEST_GUILESS_MAIN(TranslationsTest)

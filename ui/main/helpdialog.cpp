@@ -30,7 +30,7 @@ void showHelp(QWidget *parent)
     dialog->setWindowTitle(Help::tr("Writing help"));
     dialog->setObjectName(u"helpDialog"_s);
     auto *text = new MarkdownPreview(dialog);
-    QFile file(u":/help.md"_s);
+    QFile file(Help::tr(":/help.md", "the help's text, a file for each language"));
     if (file.open(QIODevice::ReadOnly)) {
         text->setMarkdown(QString::fromUtf8(file.readAll()));
     }
