@@ -12,17 +12,17 @@ namespace sheaf::limits {
 
 using namespace std::chrono_literals;
 
-inline constexpr qsizetype kFrameBytesMax = 64 * 1024;
+inline constexpr qsizetype kFrameBytesMax = 64 * kKiB;
 inline constexpr qsizetype kMessageBytesMax =
-    1024 * 1024; ///< one message, put together from frames
-inline constexpr qsizetype kDecompressedBytesMax = 4 * 1024 * 1024;
+    kKiB * kKiB; ///< one message, put together from frames
+inline constexpr qsizetype kDecompressedBytesMax = 4 * kKiB * kKiB;
 inline constexpr qsizetype kCompressAboveBytes = 1024;
 inline constexpr int kBatchChangesMax = 2000;
 inline constexpr qint64 kBatchBytesMax =
-    900 * 1024; ///< leaves room for the envelope in one message
-inline constexpr qsizetype kPartAboveBytes = 256 * 1024; ///< larger contents travel in parts
-inline constexpr qsizetype kPartBytesMax = 256 * 1024; ///< of one Part message
-inline constexpr qsizetype kPartTotalBytesMax = 20 * 1024 * 1024; ///< of the change it belongs to
+    900 * kKiB; ///< leaves room for the envelope in one message
+inline constexpr qsizetype kPartAboveBytes = 256 * kKiB; ///< larger contents travel in parts
+inline constexpr qsizetype kPartBytesMax = 256 * kKiB; ///< of one Part message
+inline constexpr qsizetype kPartTotalBytesMax = 20 * kKiB * kKiB; ///< of the change it belongs to
 inline constexpr int kWindowBatches = 4; ///< unacknowledged batches in flight
 inline constexpr int kVectorLogsMax = 4096;
 inline constexpr int kGapsMax = 4096; ///< ranges of changes whose payload a device lacks
