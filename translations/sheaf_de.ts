@@ -31,7 +31,7 @@ Freie Software unter der Apache-Lizenz 2.0.</translation>
     <name>Humanize</name>
     <message>
         <source>now</source>
-        <translation>gerade eben</translation>
+        <translation>eben</translation>
     </message>
     <message>
         <source>%1 min</source>
@@ -2022,7 +2022,7 @@ Gelöschte Notizen warten hier.</translation>
     <name>sheaf::TagBar</name>
     <message>
         <source>Add a tag</source>
-        <translation>Schlagwort hinzufügen</translation>
+        <translation>Neues Schlagwort</translation>
     </message>
     <message>
         <source>Note tags</source>
