@@ -69,6 +69,21 @@ Freie Software unter der Apache-Lizenz 2.0.</translation>
         <source>%1 words</source>
         <translation>%1 Wörter</translation>
     </message>
+    <message>
+        <source>d MMM</source>
+        <comment>pattern of a date</comment>
+        <translation>d. MMM</translation>
+    </message>
+    <message>
+        <source>d MMM yyyy</source>
+        <comment>pattern of a date</comment>
+        <translation>d. MMM yyyy</translation>
+    </message>
+    <message>
+        <source>d MMMM yyyy</source>
+        <comment>pattern of a date</comment>
+        <translation>d. MMMM yyyy</translation>
+    </message>
 </context>
 <context>
     <name>Menus</name>
@@ -629,6 +644,16 @@ Freie Software unter der Apache-Lizenz 2.0.</translation>
     <message>
         <source>There is nothing to settle any more.</source>
         <translation>Es gibt nichts mehr zu lösen.</translation>
+    </message>
+    <message>
+        <source>d MMM</source>
+        <comment>pattern of a date</comment>
+        <translation>d. MMM</translation>
+    </message>
+    <message>
+        <source>d MMM yyyy</source>
+        <comment>pattern of a date</comment>
+        <translation>d. MMM yyyy</translation>
     </message>
 </context>
 <context>

@@ -43,9 +43,9 @@ QString Humanize::shortTime(qint64 timeMs, qint64 nowMs)
         return locale().standaloneDayName(time.date().dayOfWeek(), QLocale::LongFormat);
     }
     if (time.date().year() == now.date().year()) {
-        return locale().toString(time.date(), u"d MMM"_s);
+        return locale().toString(time.date(), tr("d MMM", "pattern of a date"));
     }
-    return locale().toString(time.date(), u"d MMM yyyy"_s);
+    return locale().toString(time.date(), tr("d MMM yyyy", "pattern of a date"));
 }
 
 QString Humanize::longTime(qint64 timeMs, qint64 nowMs)
@@ -60,7 +60,8 @@ QString Humanize::longTime(qint64 timeMs, qint64 nowMs)
     if (days == 1) {
         return tr("yesterday at %1").arg(clock);
     }
-    return tr("%1 at %2").arg(locale().toString(time.date(), u"d MMMM yyyy"_s), clock);
+    return tr("%1 at %2")
+        .arg(locale().toString(time.date(), tr("d MMMM yyyy", "pattern of a date")), clock);
 }
 
 QString Humanize::number(qint64 value)

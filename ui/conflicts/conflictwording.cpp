@@ -52,9 +52,10 @@ QString shortTime(qint64 timeMs, const QDateTime &now)
         return Words::tr("yesterday %1").arg(clock);
     }
     if (time.date().year() == now.date().year()) {
-        return u"%1 %2"_s.arg(locale.toString(time.date(), u"d MMM"_s), clock);
+        return u"%1 %2"_s.arg(locale.toString(time.date(), Words::tr("d MMM", "pattern of a date")),
+                              clock);
     }
-    return locale.toString(time.date(), u"d MMM yyyy"_s);
+    return locale.toString(time.date(), Words::tr("d MMM yyyy", "pattern of a date"));
 }
 
 QString sideLabel(const ConflictSide &side, const ConflictReading &reading)
