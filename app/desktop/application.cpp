@@ -1,6 +1,7 @@
 #include "app/desktop/application.h"
 
 #include "model/base/logging.h"
+#include "sync/control/controlclient.h"
 #include "sync/control/controlserver.h"
 #include "sync/engine/syncengine.h"
 #include "ui/common/errortext.h"
@@ -22,6 +23,7 @@ namespace {
 
     constexpr int kExitFailed = 1;
     constexpr int kExitLibrary = 5;
+    constexpr std::chrono::seconds kTakeOverInterval {2};
 
     int exitCode(ErrorCode code)
     {
@@ -129,34 +131,61 @@ void Application::openLibrary()
         return;
     }
     m_reader = *std::move(reader);
-    startSync(m_options.listen.value_or(u"0.0.0.0:%1"_s.arg(kDefaultPort)),
-              m_options.listen.has_value());
+    startSync();
 }
 
-void Application::startSync(const QString &listen, bool lastTry)
+void Application::startSync()
 {
-    m_engine = std::make_unique<SyncEngine>(*m_service, *m_identity, SyncConfig {listen, true});
-    connect(m_engine.get(), &SyncEngine::started, this, [this, lastTry](const QString &listening) {
-        if (listening.isEmpty() && !lastTry) {
-            // Another library's window has the usual port: any other does as well. Not from inside
-            // the engine's own signal, for it is replaced.
-            QMetaObject::invokeMethod(
-                this, [this] { startSync(u"0.0.0.0:0"_s, true); }, Qt::QueuedConnection);
-            return;
-        }
+    // Two programs that dial with one identity would cut off each other's connections for ever.
+    m_elsewhere = ControlClient(m_location.key).connectToServer();
+    const SyncConfig config {m_elsewhere ? QString() : listenAddress(), !m_elsewhere};
+    m_engine = std::make_unique<SyncEngine>(*m_service, *m_identity, config);
+    connect(m_engine.get(), &SyncEngine::started, this, &Application::onSyncStarted);
+    m_takeOver.setInterval(kTakeOverInterval);
+    connect(&m_takeOver, &QTimer::timeout, this, &Application::takeOverSync);
+}
+
+QString Application::listenAddress() const
+{
+    return m_options.listen.value_or(u"0.0.0.0:%1"_s.arg(m_anyPort ? 0 : kDefaultPort));
+}
+
+void Application::onSyncStarted(const QString &listening)
+{
+    if (listening.isEmpty() && !m_elsewhere && !m_anyPort && !m_options.listen) {
+        // Another library's window has the usual port: any other does as well.
+        m_anyPort = true;
+        m_engine->begin({listenAddress(), true});
+    }
+    if (!m_window) {
         openWindow();
-    });
+    }
 }
 
 void Application::openWindow()
 {
     m_control = std::make_unique<ControlServer>(*m_engine, *m_reader, m_location.key);
     connect(m_control.get(), &ControlServer::raiseRequested, this, &Application::raiseWindow);
-    if (!m_control->listen()) {
-        qCWarning(logUi) << "no control socket: another program serves this library";
+    if (!m_elsewhere && !m_control->listen()) {
+        qCWarning(logUi) << "no control socket: other programs cannot ask this one";
     }
     m_window = std::make_unique<MainWindow>(*m_service, *m_engine);
+    m_window->setSyncedElsewhere(m_elsewhere);
     m_window->show();
+    if (m_elsewhere) {
+        m_takeOver.start();
+    }
+}
+
+void Application::takeOverSync()
+{
+    if (!m_control->listen()) {
+        return; // it still runs
+    }
+    m_takeOver.stop();
+    m_elsewhere = false;
+    m_engine->begin({listenAddress(), true});
+    m_window->setSyncedElsewhere(false);
 }
 
 void Application::raiseWindow()

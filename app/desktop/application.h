@@ -15,6 +15,7 @@
 #include "sync/peer/keystore.h"
 
 #include <QObject>
+#include <QTimer>
 
 namespace sheaf {
 
@@ -37,7 +38,10 @@ private:
     void openKeystore();
     void loadIdentity();
     void openLibrary();
-    void startSync(const QString &listen, bool lastTry);
+    void startSync();
+    [[nodiscard]] QString listenAddress() const;
+    void onSyncStarted(const QString &listening);
+    void takeOverSync(); ///< once the other program that syncs this library has ended
     void openWindow();
     void raiseWindow();
     void report(const Error &error);
@@ -55,6 +59,9 @@ private:
     std::unique_ptr<ControlServer> m_control;
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<ProblemDialog> m_problem;
+    QTimer m_takeOver;
+    bool m_elsewhere = false; ///< another program syncs this library
+    bool m_anyPort = false; ///< the usual port was taken
 };
 
 } // namespace sheaf

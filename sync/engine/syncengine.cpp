@@ -78,6 +78,11 @@ void SyncEngine::syncNow()
     QMetaObject::invokeMethod(m_worker, &SyncWorker::syncNow);
 }
 
+void SyncEngine::begin(const SyncConfig &config)
+{
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, config] { worker->begin(config); });
+}
+
 void SyncEngine::networkReturned()
 {
     QMetaObject::invokeMethod(m_worker, &SyncWorker::onNetworkReturned);

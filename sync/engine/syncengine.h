@@ -34,6 +34,9 @@ public:
                QObject *parent = nullptr);
     ~SyncEngine() override;
 
+    /// Accepts and dials as `config` says from now on, after a start that did neither; started() tells
+    /// where it listens.
+    void begin(const SyncConfig &config);
     void syncNow(); ///< drops all waiting times and dials
     /// The network was away: connections that seem to stand are made anew. Called by itself where the
     /// system tells.

@@ -158,6 +158,17 @@ void SyncWorker::run(const VersionVector &published)
     Q_EMIT started(m_listening);
 }
 
+void SyncWorker::begin(const SyncConfig &config)
+{
+    m_config = config;
+    if (m_stopped || !m_library.isOpen()) {
+        return; // run() is still to come and reads it
+    }
+    listen();
+    refreshPeers();
+    Q_EMIT started(m_listening);
+}
+
 void SyncWorker::listen()
 {
     if (m_config.listen.isEmpty() || !m_listening.isEmpty()) {

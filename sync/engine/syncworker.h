@@ -38,6 +38,7 @@ public:
 
     void start();
     void stop(); ///< closes everything, then ends the thread's event loop; the last call
+    void begin(const SyncConfig &config);
     void syncNow();
     void onNetworkReturned();
     void requestPairing(quint64 id, const QString &address);

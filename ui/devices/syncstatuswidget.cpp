@@ -137,6 +137,15 @@ void SyncStatusWidget::setConflicts(int conflicts)
     refresh();
 }
 
+void SyncStatusWidget::setElsewhere(bool elsewhere)
+{
+    if (elsewhere == m_elsewhere) {
+        return;
+    }
+    m_elsewhere = elsewhere;
+    refresh();
+}
+
 void SyncStatusWidget::changeEvent(QEvent *event)
 {
     QToolButton::changeEvent(event);
@@ -147,13 +156,17 @@ void SyncStatusWidget::changeEvent(QEvent *event)
 
 void SyncStatusWidget::refresh()
 {
-    const QString sentence = statusSentence(m_status, m_conflicts);
+    const bool quiet = m_elsewhere && m_conflicts == 0;
+    const QString sentence =
+        quiet ? tr("Synced by another Sheaf program") : statusSentence(m_status, m_conflicts);
     setText(sentence);
     // A screen reader hears the sentence as what this button says, under its steady name.
     setAccessibleDescription(sentence);
     const bool moving = m_status.phase == SyncStatus::Phase::Syncing;
     const bool stopped = m_status.phase == SyncStatus::Phase::Stopped;
-    if (stopped) {
+    if (quiet) {
+        setIcon(Theme::icon(u"laptop"_s));
+    } else if (stopped) {
         setIcon(Theme::icon(u"warning"_s, Theme::Role::Warning));
     } else if (moving) {
         setIcon(Theme::icon(u"sync"_s, Theme::Role::Accent));
@@ -169,8 +182,12 @@ void SyncStatusWidget::refresh()
 
     const QDateTime now = QDateTime::currentDateTime();
     QStringList lines;
+    if (m_elsewhere) {
+        lines.append(tr("Another Sheaf program has this library open and syncs it."));
+        lines.append(tr("When it ends, this window goes on by itself."));
+    }
     for (const Peer &peer : m_peers) {
-        if (!peer.revoked) {
+        if (!peer.revoked && !m_elsewhere) {
             lines.append(peerSentence(peer, now));
             if (!peer.problem.isEmpty()) {
                 lines.append(u"    "_s + peer.problem);

@@ -28,6 +28,8 @@ public:
     void setStatus(const SyncStatus &status);
     void setPeers(const QList<Peer> &peers);
     void setConflicts(int conflicts);
+    /// Another program of this person exchanges for this library; what this one knows is not all.
+    void setElsewhere(bool elsewhere);
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -38,6 +40,7 @@ private:
     SyncStatus m_status;
     QList<Peer> m_peers;
     int m_conflicts = 0;
+    bool m_elsewhere = false;
 };
 
 } // namespace sheaf

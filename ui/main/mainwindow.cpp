@@ -127,6 +127,7 @@ void MainWindow::connectFileActions()
         m_sync->syncNow();
     });
     connect(a.pairDevice, &QAction::triggered, m_sync, &SyncPresence::pairDevice);
+    connect(m_sync, &SyncPresence::told, this, [this](const QString &what) { tell(what, {}); });
     connect(a.devices, &QAction::triggered, m_sync, &SyncPresence::showDevices);
     connect(a.conflicts, &QAction::triggered, m_sync, &SyncPresence::showConflicts);
     connect(a.help, &QAction::triggered, this, [this] { showHelp(this); });
@@ -229,6 +230,8 @@ void MainWindow::connectPanes()
             list->step(1);
         }
     });
+    // The note that is open stays open.
+    connect(m_panes->search, &SearchBar::dismissed, list, [list] { list->setFocus(); });
     connect(list, &NoteListView::noteChosen, this, &MainWindow::openNote);
     connect(list, &NoteListView::editRequested, m_panes->editor, &EditorPane::focusBody);
     connect(list, &NoteListView::deleteRequested, this, &MainWindow::deleteNotes);
@@ -314,6 +317,11 @@ void MainWindow::openNote(const NoteId &note)
         m_panes->pages->setCurrentWidget(
             m_panes->editor->hasNote() ? static_cast<QWidget *>(m_panes->editor) : m_panes->empty);
     }
+}
+
+void MainWindow::setSyncedElsewhere(bool elsewhere)
+{
+    m_sync->setSyncedElsewhere(elsewhere);
 }
 
 void MainWindow::noteShown(const NoteId &note)

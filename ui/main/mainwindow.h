@@ -33,6 +33,8 @@ public:
     ~MainWindow() override;
 
     void openNote(const NoteId &note);
+    /// Another program (`sheaf-cli serve`) exchanges for this library at present.
+    void setSyncedElsewhere(bool elsewhere);
 
 protected:
     void closeEvent(QCloseEvent *event) override;

@@ -46,8 +46,7 @@ SyncPresence::SyncPresence(LibraryService &library,
     });
     connect(&engine, &SyncEngine::pairingChanged, this, [this](const PairingRequest &request) {
         if (request.incoming && request.state == PairingRequest::State::Comparing && !m_wizard) {
-            pairDevice();
-            m_wizard->follow(request.id);
+            showIncoming(request.id);
         }
     });
 }
@@ -58,13 +57,40 @@ void SyncPresence::setConflicts(int conflicts)
     m_status->setConflicts(conflicts);
 }
 
+void SyncPresence::setSyncedElsewhere(bool elsewhere)
+{
+    m_elsewhere = elsewhere;
+    m_status->setElsewhere(elsewhere);
+}
+
 void SyncPresence::syncNow()
 {
+    if (m_elsewhere) {
+        Q_EMIT told(tr("Another Sheaf program syncs this library; it sends your changes at once."));
+        return;
+    }
     m_engine.syncNow();
+}
+
+void SyncPresence::showIncoming(quint64 pairing)
+{
+    m_wizard = new PairingWizard(m_engine, &m_window);
+    m_wizard->setAttribute(Qt::WA_DeleteOnClose);
+    m_wizard->follow(pairing);
+    // Whoever types here goes on typing: a key meant for a note must not answer another device.
+    m_wizard->setAttribute(Qt::WA_ShowWithoutActivating);
+    m_wizard->show();
+    m_wizard->setAttribute(Qt::WA_ShowWithoutActivating, false);
 }
 
 void SyncPresence::pairDevice()
 {
+    if (m_elsewhere) {
+        Q_EMIT told(
+            tr("Another Sheaf program syncs this library. Stop it (“sheaf-cli serve”), then "
+               "pair the device here."));
+        return;
+    }
     if (!m_wizard) {
         m_wizard = new PairingWizard(m_engine, &m_window);
     }

@@ -29,14 +29,18 @@ public:
 
     [[nodiscard]] SyncStatusWidget &statusButton() const { return *m_status; }
     void setConflicts(int conflicts);
+    /// Another program of this person (`sheaf-cli serve`) exchanges for this library at present.
+    void setSyncedElsewhere(bool elsewhere);
 
     void syncNow();
     void pairDevice();
+    void showIncoming(quint64 pairing); ///< beside the work, which keeps the keyboard
     void showDevices();
     void showConflicts();
     void resolve(const NoteId &note);
 
 Q_SIGNALS:
+    void told(const QString &sentence);
     /// A conflict is settled; `kept` is the second note of "keep as two", else null.
     void resolved(const sheaf::NoteId &note, const sheaf::NoteId &kept);
 
@@ -51,6 +55,7 @@ private:
     QPointer<ConflictListDialog> m_conflicts;
     QPointer<ConflictDialog> m_conflict;
     int m_conflictCount = 0;
+    bool m_elsewhere = false;
 };
 
 } // namespace sheaf
