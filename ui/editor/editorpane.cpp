@@ -92,8 +92,15 @@ EditorPane::EditorPane(Drafts &drafts, const LibraryReader &reader, QWidget *par
             m_draft->change([&tags](NoteState &state) { state.tags = tags; });
         }
     });
+    // The way of a person who writes: title, tags, text; the buttons above come last.
+    setTabOrder(m_title, &m_tags->field());
+    setTabOrder(&m_tags->field(), m_body);
+    setTabOrder(m_body, m_preview);
+    setTabOrder(m_preview, m_previewButton);
+    setTabOrder(m_previewButton, m_detailsButton);
     m_title->installEventFilter(this);
     m_body->installEventFilter(this);
+    alignColumn(); // a narrow window's margin is there from the start and never announced
     closeNote();
 }
 

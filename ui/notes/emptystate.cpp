@@ -34,6 +34,7 @@ namespace {
         heading->setFont(Theme::font(Theme::TextSize::Large, QFont::DemiBold));
         auto *text = new QLabel(sentence, button);
         text->setForegroundRole(QPalette::PlaceholderText);
+        text->setWordWrap(true); // narrow windows and long languages
         auto *texts = new QVBoxLayout;
         texts->setSpacing(Theme::space(1));
         texts->addWidget(heading);
@@ -43,8 +44,9 @@ namespace {
         for (QLabel *label : {picture, heading, text}) {
             label->setAttribute(Qt::WA_TransparentForMouseEvents);
         }
+        row->setSizeConstraint(QLayout::SetMinimumSize);
         button->setMinimumHeight(row->sizeHint().height());
-        button->setMinimumWidth(row->sizeHint().width());
+        button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Minimum);
         QObject::connect(button, &QPushButton::clicked, &action, &QAction::trigger);
         return button;
     }
@@ -61,7 +63,9 @@ EmptyState::EmptyState(QAction &write, QAction &pair, QAction &bring, QWidget *p
     setBackgroundRole(QPalette::Base);
     m_heading->setFont(Theme::font(Theme::TextSize::Title, QFont::DemiBold));
     m_heading->setAlignment(Qt::AlignHCenter);
+    m_heading->setWordWrap(true);
     m_hint->setAlignment(Qt::AlignHCenter);
+    m_hint->setWordWrap(true);
     m_hint->setForegroundRole(QPalette::PlaceholderText);
     m_hint->setText(tr("Choose a note from the list, or press Ctrl+N for a new one."));
     auto *picture = new QLabel(m_choices);
@@ -89,9 +93,15 @@ EmptyState::EmptyState(QAction &write, QAction &pair, QAction &bring, QWidget *p
                               tr("Import notes"),
                               tr("From a folder of Markdown or text files."),
                               m_choices));
+    m_choices->setMaximumWidth(Theme::space(100));
+    m_choices->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    auto *middle = new QHBoxLayout; // an alignment would keep it at its size hint
+    middle->addStretch(1);
+    middle->addWidget(m_choices, 100);
+    middle->addStretch(1);
     auto *column = new QVBoxLayout(this);
     column->addStretch(2);
-    column->addWidget(m_choices, 0, Qt::AlignHCenter);
+    column->addLayout(middle);
     column->addWidget(m_hint);
     column->addStretch(3);
     setKind(Kind::NothingOpen);

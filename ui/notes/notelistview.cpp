@@ -106,6 +106,18 @@ void NoteListView::currentChanged(const QModelIndex &current, const QModelIndex 
     }
 }
 
+void NoteListView::focusInEvent(QFocusEvent *event)
+{
+    // Qt makes the first row the current one; coming by with Tab must not open another note.
+    const bool none = !currentIndex().isValid();
+    m_quiet = true;
+    QListView::focusInEvent(event);
+    if (none) {
+        selectionModel()->clearCurrentIndex();
+    }
+    m_quiet = false;
+}
+
 void NoteListView::keyPressEvent(QKeyEvent *event)
 {
     if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {

@@ -29,13 +29,16 @@ SearchBar::SearchBar(QWidget *parent)
     pause->setSingleShot(true);
     pause->setInterval(kTypingPause);
     connect(this, &QLineEdit::textChanged, pause, qOverload<>(&QTimer::start));
-    connect(pause, &QTimer::timeout, this, [this] {
-        const QString query = text().trimmed();
-        if (query != m_query) {
-            m_query = query;
-            Q_EMIT queryChanged(query);
-        }
-    });
+    connect(pause, &QTimer::timeout, this, &SearchBar::tellQuery);
+}
+
+void SearchBar::tellQuery()
+{
+    const QString query = text().trimmed();
+    if (query != m_query) {
+        m_query = query;
+        Q_EMIT queryChanged(query);
+    }
 }
 
 void SearchBar::keyPressEvent(QKeyEvent *event)
@@ -43,7 +46,8 @@ void SearchBar::keyPressEvent(QKeyEvent *event)
     switch (event->key()) {
     case Qt::Key_Escape:
         clear();
-        Q_EMIT leftDown();
+        tellQuery(); // the list is whole again before it takes the keyboard
+        Q_EMIT dismissed();
         return;
     case Qt::Key_Down:
     case Qt::Key_Return:

@@ -1,5 +1,5 @@
 /// The search field over the notes list: finds while one types.
-/// Rules   Escape empties the field, Down and Enter go to the list.
+/// Rules   Escape empties the field and goes to the list, Down and Enter go to its first row.
 /// Thread  GUI thread.
 #pragma once
 
@@ -16,12 +16,15 @@ public:
 
 Q_SIGNALS:
     void queryChanged(const QString &query); ///< trimmed
-    void leftDown(); ///< the person goes on to the list
+    void leftDown(); ///< the person goes on to what was found
+    void dismissed(); ///< the search is over
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
+    void tellQuery();
+
     QString m_query;
 };
 

@@ -26,6 +26,7 @@ public:
     void setKnownTags(const QStringList &tags); ///< what completion offers
     void setReadOnly(bool readOnly);
     void focusField();
+    [[nodiscard]] QLineEdit &field() const { return *m_field; } ///< for the Tab order
 
 Q_SIGNALS:
     void edited(const QStringList &tags); ///< by the person; sorted, unique
