@@ -9,6 +9,7 @@
 #include "ui/devices/pairingcodepage.h"
 
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QStackedWidget>
@@ -47,6 +48,8 @@ PairingWizard::PairingWizard(SyncEngine &engine, QWidget *parent)
              m_choose, m_connecting.page, m_code, m_success.page, m_failure.page}) {
         m_pages->addWidget(page); // in the order of Page
     }
+    m_code->setFocusPolicy(Qt::ClickFocus);
+    m_code->setAccessibleName(tr("Compare the codes"));
     m_again->setObjectName(u"tryAgain"_s);
     m_again->setProperty("primary", true);
     m_again->setAutoDefault(false);
@@ -205,8 +208,10 @@ void PairingWizard::showPage(Page page)
     case Page::Failure:
         m_again->setFocus();
         break;
-    case Page::Connecting:
     case Page::Code:
+        m_code->setFocus(); // not a button: a Space meant for a note must not answer
+        break;
+    case Page::Connecting:
         break;
     }
 }
@@ -216,6 +221,21 @@ void PairingWizard::startOver()
     m_request = {};
     m_engine.makePairingLink(); // the last one may be used up
     showPage(Page::Choose);
+}
+
+void PairingWizard::keyPressEvent(QKeyEvent *event)
+{
+    // Enter presses the button that has the focus, which as a dialog's default it would do from
+    // anywhere; never the two that answer whether the codes match.
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
+        for (QPushButton *button : {m_again, m_close}) {
+            if (button->hasFocus()) {
+                button->click();
+                return;
+            }
+        }
+    }
+    QDialog::keyPressEvent(event);
 }
 
 void PairingWizard::done(int result)

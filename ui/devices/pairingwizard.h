@@ -29,6 +29,7 @@ public:
     void follow(quint64 id);
 
 protected:
+    void keyPressEvent(QKeyEvent *event) override;
     void done(int result) override;
 
 private:
