@@ -1721,6 +1721,10 @@ Gelöschte Notizen warten hier.</translation>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
+    <message>
+        <source>Compare the codes</source>
+        <translation>Die Codes vergleichen</translation>
+    </message>
 </context>
 <context>
     <name>sheaf::ProblemDialog</name>
@@ -1942,6 +1946,17 @@ Gelöschte Notizen warten hier.</translation>
     </message>
 </context>
 <context>
+    <name>sheaf::SyncPresence</name>
+    <message>
+        <source>Another Sheaf program syncs this library; it sends your changes at once.</source>
+        <translation>Ein anderes Sheaf-Programm gleicht diese Bibliothek ab; es schickt deine Änderungen sofort.</translation>
+    </message>
+    <message>
+        <source>Another Sheaf program syncs this library. Stop it (“sheaf-cli serve”), then pair the device here.</source>
+        <translation>Ein anderes Sheaf-Programm gleicht diese Bibliothek ab. Beende es („sheaf-cli serve“) und kopple dann das Gerät hier.</translation>
+    </message>
+</context>
+<context>
     <name>sheaf::SyncStatus</name>
     <message>
         <source>1 change waiting</source>
@@ -2041,6 +2056,18 @@ Gelöschte Notizen warten hier.</translation>
     <message>
         <source>Pair a device to have these notes there too.</source>
         <translation>Kopple ein Gerät, um diese Notizen auch dort zu haben.</translation>
+    </message>
+    <message>
+        <source>Synced by another Sheaf program</source>
+        <translation>Ein anderes Sheaf-Programm gleicht ab</translation>
+    </message>
+    <message>
+        <source>Another Sheaf program has this library open and syncs it.</source>
+        <translation>Ein anderes Sheaf-Programm hat diese Bibliothek offen und gleicht sie ab.</translation>
+    </message>
+    <message>
+        <source>When it ends, this window goes on by itself.</source>
+        <translation>Wenn es endet, macht dieses Fenster von selbst weiter.</translation>
     </message>
 </context>
 <context>
