@@ -3,9 +3,9 @@
 #include "model/base/cbor.h"
 #include "model/base/logging.h"
 
-#include <QSqlError>
-#include <QUuid>
-#include <QVariant>
+#include <QFile>
+
+#include <sqlite3.h>
 
 #include <algorithm>
 #include <tuple>
@@ -16,106 +16,89 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-    // SQLite's primary result codes, as they are part of its stable interface.
-    constexpr int kPermission = 3;
-    constexpr int kBusy = 5;
-    constexpr int kLocked = 6;
-    constexpr int kReadOnly = 8;
-    constexpr int kCorrupt = 11;
-    constexpr int kFull = 13;
-    constexpr int kCannotOpen = 14;
-    constexpr int kNotADatabase = 26;
+    constexpr int kBusyTimeoutMs = 10'000;
 
-    ErrorCode errorCode(const QSqlError &error)
+    ErrorCode errorCode(int result)
     {
-        switch (error.nativeErrorCode().toInt() & 0xff) {
-        case kBusy:
-        case kLocked:
+        switch (result & 0xff) {
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED:
             return ErrorCode::LibraryLocked;
-        case kPermission:
-        case kReadOnly:
-        case kCannotOpen:
+        case SQLITE_PERM:
+        case SQLITE_READONLY:
+        case SQLITE_CANTOPEN:
             return ErrorCode::LibraryUnreadable;
-        case kCorrupt:
-        case kNotADatabase:
+        case SQLITE_CORRUPT:
+        case SQLITE_NOTADB:
             return ErrorCode::LibraryDamaged;
-        case kFull:
+        case SQLITE_FULL:
             return ErrorCode::DiskFull;
         default:
             return ErrorCode::StorageFailed;
         }
     }
 
-    Error toError(const QSqlError &error)
+    Error toError(sqlite3 *database, int result)
     {
-        QString detail = error.databaseText();
-        if (detail.isEmpty()) {
-            detail = error.driverText();
-        }
-        return Error {errorCode(error), u"SQLite: %1 (%2)"_s.arg(detail, error.nativeErrorCode())};
+        const char *words = database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(result);
+        return Error {errorCode(result),
+                      u"SQLite: %1 (%2)"_s.arg(QString::fromUtf8(words)).arg(result)};
     }
 
 } // namespace
 
-Database::Database(QString connection)
-    : m_connection(std::move(connection))
-    , m_database(QSqlDatabase::addDatabase(u"QSQLITE"_s, m_connection))
-{
-}
-
 Database::~Database()
 {
+    for (const auto &[sql, list] : m_prepared) {
+        for (const auto &prepared : list) {
+            sqlite3_finalize(prepared->statement);
+        }
+    }
     m_prepared.clear();
-    m_database.close();
-    m_database = QSqlDatabase();
-    QSqlDatabase::removeDatabase(m_connection);
+    sqlite3_close(m_database);
 }
 
 Result<std::unique_ptr<Database>> Database::open(const QString &file, OpenMode mode)
 {
-    const QString name = u"sheaf-%1"_s.arg(QUuid::createUuid().toString(QUuid::Id128));
-    std::unique_ptr<Database> database(new Database(name));
-    QString options = u"QSQLITE_BUSY_TIMEOUT=10000"_s;
-    if (mode == OpenMode::ReadOnly) {
-        options += u";QSQLITE_OPEN_READONLY"_s;
-    }
-    database->m_database.setConnectOptions(options);
-    database->m_database.setDatabaseName(file);
-    if (!database->m_database.open()) {
-        Error error = toError(database->m_database.lastError());
+    std::unique_ptr<Database> database(new Database);
+    // One thread uses a connection: it needs no lock of its own.
+    const int flags = SQLITE_OPEN_NOMUTEX
+        | (mode == OpenMode::ReadOnly ? SQLITE_OPEN_READONLY
+                                      : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    const int opened =
+        sqlite3_open_v2(QFile::encodeName(file).constData(), &database->m_database, flags, nullptr);
+    if (opened != SQLITE_OK) {
+        Error error = toError(database->m_database, opened);
         if (error.code == ErrorCode::StorageFailed) {
             error.code = ErrorCode::LibraryUnreadable;
         }
         return error;
     }
-    std::vector<QString> pragmas {
-        u"PRAGMA foreign_keys=OFF"_s, u"PRAGMA cache_size=-16000"_s, u"PRAGMA temp_store=MEMORY"_s};
-    if (mode == OpenMode::ReadWrite) {
-        pragmas.push_back(u"PRAGMA journal_mode=WAL"_s);
-        pragmas.push_back(u"PRAGMA synchronous=FULL"_s);
-    } else {
-        pragmas.push_back(u"PRAGMA query_only=ON"_s);
-    }
-    for (const QString &pragma : pragmas) {
-        if (Outcome done = database->run(pragma); !done) {
-            return done.error();
-        }
+    sqlite3_extended_result_codes(database->m_database, 1);
+    sqlite3_busy_timeout(database->m_database, kBusyTimeoutMs);
+    const char *pragmas = mode == OpenMode::ReadWrite
+        ? "PRAGMA foreign_keys=OFF; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY; "
+          "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000"
+        : "PRAGMA foreign_keys=OFF; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY; "
+          "PRAGMA query_only=ON";
+    if (Outcome done = database->run(pragmas); !done) {
+        return done.error();
     }
     return database;
 }
 
-void Database::fail(const QSqlError &error)
+void Database::fail(int code)
 {
     m_failed = true;
-    m_lastError = toError(error);
+    m_lastError = toError(m_database, code);
     qCWarning(logStore).noquote() << m_lastError.detail;
 }
 
-Outcome Database::run(const QString &sql)
+Outcome Database::run(const char *sql)
 {
-    QSqlQuery query(m_database);
-    if (!query.exec(sql)) {
-        fail(query.lastError());
+    const int code = sqlite3_exec(m_database, sql, nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK) {
+        fail(code);
         return m_lastError;
     }
     return kDone;
@@ -123,20 +106,7 @@ Outcome Database::run(const QString &sql)
 
 Outcome Database::runScript(const QString &script)
 {
-    // Our schema files hold no ';' inside a statement; comments are dropped before the split.
-    QString bare;
-    for (const QString &line : script.split(u'\n')) {
-        bare += line.section(u"--"_s, 0, 0) + u'\n';
-    }
-    for (const QString &statement : bare.split(u';')) {
-        if (statement.trimmed().isEmpty()) {
-            continue;
-        }
-        if (Outcome done = run(statement); !done) {
-            return done;
-        }
-    }
-    return kDone;
+    return run(script.toUtf8().constData());
 }
 
 Database::Prepared *Database::prepare(const char *sql)
@@ -148,10 +118,11 @@ Database::Prepared *Database::prepare(const char *sql)
         (*free)->busy = true;
         return free->get();
     }
-    auto prepared = std::make_unique<Prepared>(Prepared {QSqlQuery(m_database), true});
-    prepared->query.setForwardOnly(true);
-    if (!prepared->query.prepare(QString::fromLatin1(sql))) {
-        fail(prepared->query.lastError());
+    auto prepared = std::make_unique<Prepared>(Prepared {nullptr, true});
+    const int code = sqlite3_prepare_v3(
+        m_database, sql, -1, SQLITE_PREPARE_PERSISTENT, &prepared->statement, nullptr);
+    if (code != SQLITE_OK) {
+        fail(code);
         return nullptr;
     }
     list.push_back(std::move(prepared));
@@ -167,24 +138,41 @@ Statement::Statement(Database &database, const char *sql)
 Statement::~Statement()
 {
     if (m_prepared != nullptr) {
-        m_prepared->query.finish();
+        sqlite3_reset(m_prepared->statement);
+        sqlite3_clear_bindings(m_prepared->statement);
         m_prepared->busy = false;
     }
 }
 
+void Statement::countBound(int code)
+{
+    ++m_bound;
+    if (code != SQLITE_OK) {
+        m_database.fail(code);
+    }
+}
+
+/// Binding begins a new run: what an earlier one left is given up.
 Statement &Statement::bind(qint64 value)
 {
     if (m_prepared != nullptr) {
-        m_prepared->query.bindValue(m_bound++, value);
+        rewind();
+        countBound(sqlite3_bind_int64(m_prepared->statement, m_bound + 1, value));
     }
     return *this;
 }
 
 Statement &Statement::bind(const QByteArray &bytes)
 {
-    if (m_prepared != nullptr) {
-        m_prepared->query.bindValue(m_bound++, bytes.isNull() ? QVariant() : QVariant(bytes));
+    if (m_prepared == nullptr || bytes.isNull()) {
+        return bindNull();
     }
+    rewind();
+    countBound(sqlite3_bind_blob64(m_prepared->statement,
+                                   m_bound + 1,
+                                   bytes.constData(),
+                                   static_cast<sqlite3_uint64>(bytes.size()),
+                                   SQLITE_TRANSIENT));
     return *this;
 }
 
@@ -197,9 +185,18 @@ Statement &Statement::bindText(const QString &text)
 Statement &Statement::bindNull()
 {
     if (m_prepared != nullptr) {
-        m_prepared->query.bindValue(m_bound++, QVariant());
+        rewind();
+        countBound(sqlite3_bind_null(m_prepared->statement, m_bound + 1));
     }
     return *this;
+}
+
+void Statement::rewind()
+{
+    if (m_step != Step::Fresh) {
+        sqlite3_reset(m_prepared->statement);
+        m_step = Step::Fresh;
+    }
 }
 
 bool Statement::run()
@@ -207,53 +204,70 @@ bool Statement::run()
     if (m_prepared == nullptr) {
         return false;
     }
+    rewind();
     m_bound = 0;
-    m_executed = true;
-    if (!m_prepared->query.exec()) {
-        m_database.fail(m_prepared->query.lastError());
+    const int code = sqlite3_step(m_prepared->statement);
+    if (code != SQLITE_ROW && code != SQLITE_DONE) {
+        m_step = Step::Done;
+        m_database.fail(code);
         return false;
     }
+    m_step = code == SQLITE_ROW ? Step::RowAhead : Step::Done;
     return true;
 }
 
 bool Statement::next()
 {
-    if (!m_executed && !run()) {
+    if (m_step == Step::Fresh && !run()) {
         return false;
     }
-    if (m_prepared == nullptr) {
+    switch (m_step) {
+    case Step::RowAhead:
+        m_step = Step::Row;
+        return true;
+    case Step::Fresh:
+    case Step::Done:
         return false;
+    case Step::Row:
+        break;
     }
-    const bool row = m_prepared->query.next();
-    if (!row && m_prepared->query.lastError().isValid()) {
-        m_database.fail(m_prepared->query.lastError());
+    const int code = sqlite3_step(m_prepared->statement);
+    if (code == SQLITE_ROW) {
+        return true;
     }
-    return row;
+    m_step = Step::Done;
+    if (code != SQLITE_DONE) {
+        m_database.fail(code);
+    }
+    return false;
 }
 
 bool Statement::isNull(int column) const
 {
-    return m_prepared->query.isNull(column);
+    return sqlite3_column_type(m_prepared->statement, column) == SQLITE_NULL;
 }
 
 qint64 Statement::number(int column) const
 {
-    return m_prepared->query.value(column).toLongLong();
+    return sqlite3_column_int64(m_prepared->statement, column);
 }
 
 QByteArray Statement::bytes(int column) const
 {
-    return m_prepared->query.value(column).toByteArray();
+    const void *data = sqlite3_column_blob(m_prepared->statement, column);
+    return {static_cast<const char *>(data), sqlite3_column_bytes(m_prepared->statement, column)};
 }
 
 QString Statement::text(int column) const
 {
-    return textFromUtf8(m_prepared->query.value(column).toByteArray());
+    const void *data = sqlite3_column_blob(m_prepared->statement, column);
+    return textFromUtf8(
+        {static_cast<const char *>(data), sqlite3_column_bytes(m_prepared->statement, column)});
 }
 
 qint64 Statement::insertedId() const
 {
-    return m_prepared->query.lastInsertId().toLongLong();
+    return sqlite3_last_insert_rowid(m_database.m_database);
 }
 
 WriteTransaction::WriteTransaction(Database &database)
@@ -261,7 +275,7 @@ WriteTransaction::WriteTransaction(Database &database)
 {
     Q_ASSERT(database.m_depth == 0);
     database.clearFailure();
-    m_open = bool(database.run(u"BEGIN IMMEDIATE"_s));
+    m_open = bool(database.run("BEGIN IMMEDIATE"));
     if (m_open) {
         ++m_database.m_depth;
     }
@@ -273,7 +287,7 @@ WriteTransaction::~WriteTransaction()
         --m_database.m_depth;
         const Error reason = m_database.m_lastError;
         // SQLite rolls back by itself where this cannot; what matters is why.
-        if (!m_database.run(u"ROLLBACK"_s)) {
+        if (!m_database.run("ROLLBACK")) {
             m_database.m_lastError = reason;
         }
     }
@@ -284,7 +298,7 @@ Outcome WriteTransaction::commit()
     if (!m_open || m_database.failed()) {
         return m_database.lastError();
     }
-    if (Outcome done = m_database.run(u"COMMIT"_s); !done) {
+    if (Outcome done = m_database.run("COMMIT"); !done) {
         return done;
     }
     m_open = false;
@@ -292,19 +306,30 @@ Outcome WriteTransaction::commit()
     return kDone;
 }
 
+UnhurriedWrites::UnhurriedWrites(Database &database)
+    : m_database(database)
+{
+    std::ignore = m_database.run("PRAGMA synchronous=NORMAL");
+}
+
+UnhurriedWrites::~UnhurriedWrites()
+{
+    std::ignore = m_database.run("PRAGMA synchronous=FULL");
+}
+
 ReadScope::ReadScope(Database &database)
     : m_database(database)
 {
     if (m_database.m_depth++ == 0) {
         m_database.clearFailure();
-        std::ignore = m_database.run(u"BEGIN"_s);
+        std::ignore = m_database.run("BEGIN");
     }
 }
 
 ReadScope::~ReadScope()
 {
     if (--m_database.m_depth == 0) {
-        std::ignore = m_database.run(u"COMMIT"_s);
+        std::ignore = m_database.run("COMMIT");
     }
 }
 
