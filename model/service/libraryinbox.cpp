@@ -64,6 +64,12 @@ bool LibraryInbox::isClosed() const
     return m_closed;
 }
 
+bool LibraryInbox::isUrgent() const
+{
+    const std::lock_guard lock(m_lock);
+    return m_closed || !m_local.empty();
+}
+
 void LibraryInbox::wake()
 {
     const std::lock_guard lock(m_lock);

@@ -35,6 +35,8 @@ public:
     [[nodiscard]] std::optional<LocalWork> takeLocal();
     [[nodiscard]] std::optional<RemoteBatch> takeRemote();
     [[nodiscard]] bool isClosed() const;
+    /// An edit waits, or the end: remote work is to make way.
+    [[nodiscard]] bool isUrgent() const;
     /// Asks for one more wake-up; many requests before it comes are one.
     void wake();
     /// Called first in a wake-up, so that later requests post a new one.

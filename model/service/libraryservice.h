@@ -1,7 +1,7 @@
 /// The library thread: owns the one writing Library, runs local edits before remote batches, and tells
 /// everyone what changed, also when another process wrote to the same folder.
 /// Rules   answers and signals come by queued calls to the asker's thread; nothing is shared.
-///         A slice of remote work ends after limits::kApplySliceMax, then waiting edits go first.
+///         A slice of remote work ends when an edit waits, and after limits::kApplyAloneMax.
 ///         changesPublished comes only after the changes are durable and may be sent.
 /// Errors  each answer carries its Result; a library that cannot be opened fails in open().
 /// Thread  made and destroyed on the GUI (or main) thread; calls are safe from any thread. Signals are

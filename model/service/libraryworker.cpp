@@ -145,7 +145,7 @@ void LibraryWorker::doRemoteSlice()
     const std::span<const PackedChange> rest =
         std::span(m_batch->changes).subspan(m_batch->consumed);
     const qint64 before = m_library->dataVersion();
-    auto applied = m_library->apply(rest, m_batch->from);
+    auto applied = m_library->apply(rest, m_batch->from, [this] { return m_inbox->isUrgent(); });
     countOwnWrites(before, 1);
     const auto reply = m_batch->reply;
     const auto progress = m_batch->progress;

@@ -78,8 +78,12 @@ public:
                                                          const NoteState &loser);
 
     // Remote changes
-    /// Applies the longest prefix of `changes` that fits one slice of limits::kApplySliceMax.
-    Result<ApplyReport> apply(std::span<const PackedChange> changes, const DeviceId &from);
+    /// Applies, in one transaction, the longest prefix of `changes` that fits one slice: of
+    /// limits::kApplySliceMax, or with `isAwaited` until that is true, limits::kApplyAloneMax at most.
+    /// Every transaction waits for the disk once, so a long one without need of a pause is cheaper.
+    Result<ApplyReport> apply(std::span<const PackedChange> changes,
+                              const DeviceId &from,
+                              const std::function<bool()> &isAwaited = {});
     Result<int> addMemberRecords(const std::vector<QByteArray> &records);
     void markSyncedToPeer(const DeviceId &peer, const VersionVector &acked);
 

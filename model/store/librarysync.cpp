@@ -15,10 +15,17 @@ namespace sheaf {
 
 using namespace Qt::StringLiterals;
 
-Result<ApplyReport> Library::apply(std::span<const PackedChange> changes, const DeviceId &from)
+Result<ApplyReport> Library::apply(std::span<const PackedChange> changes,
+                                   const DeviceId &from,
+                                   const std::function<bool()> &isAwaited)
 {
     QElapsedTimer elapsed;
     elapsed.start();
+    const auto isOver = [&elapsed, &isAwaited] {
+        const std::chrono::milliseconds took(elapsed.elapsed());
+        return isAwaited ? took >= limits::kApplyAloneMax || isAwaited()
+                         : took >= limits::kApplySliceMax;
+    };
     ApplyReport report;
     LibraryWrite write(store());
     if (!write.isOpen()) {
@@ -40,7 +47,7 @@ Result<ApplyReport> Library::apply(std::span<const PackedChange> changes, const 
         ++report.consumed;
         report.applied += step == RemoteApply::Step::Stored ? 1 : 0;
         // Never less than one change, so that a batch always moves on.
-        if (report.applied > 0 && elapsed.elapsed() >= limits::kApplySliceMax.count()) {
+        if (report.applied > 0 && isOver()) {
             break;
         }
     }
@@ -102,6 +109,7 @@ void Library::markSyncedToPeer(const DeviceId &peer, const VersionVector &acked)
             return;
         }
     }
+    const UnhurriedWrites unhurried(*store().database); // the peer tells it again
     const Outcome done =
         writeValues([&] { store().peers.acknowledge(peer, acked, d->config.clock->nowMs()); });
     if (!done) {
@@ -131,6 +139,7 @@ void Library::notePeerSeen(const DeviceId &peer,
     more.changesReceived = changesReceived;
     more.bytesSent = bytesSent;
     more.bytesReceived = bytesReceived;
+    const UnhurriedWrites unhurried(*store().database);
     const Outcome done =
         writeValues([&] { store().peers.addCounters(more, d->config.clock->nowMs()); });
     if (!done) {
