@@ -8,6 +8,14 @@ namespace sheaf {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+    /// While much is on its way, what the peer has is written down this often: each write waits for
+    /// the disk, and what is lost in a crash the peer tells again.
+    constexpr std::chrono::milliseconds kAckSettle {250};
+
+} // namespace
+
 SessionDriver::SessionDriver(MessageChannel *channel,
                              DeviceId peer,
                              LibraryView &library,
@@ -21,11 +29,22 @@ SessionDriver::SessionDriver(MessageChannel *channel,
     , m_remoteHost(channel->connection().remoteAddress())
 {
     m_deadline.setSingleShot(true);
+    m_ackSettle.setSingleShot(true);
+    m_ackSettle.setInterval(kAckSettle);
+    connect(&m_ackSettle, &QTimer::timeout, this, &SessionDriver::markAcked);
     connect(&m_deadline, &QTimer::timeout, this, [this] { feed(session::DeadlinePassed {}); });
     connect(channel, &MessageChannel::received, this, &SessionDriver::onMessage);
     connect(channel, &MessageChannel::closed, this, [this](const Error &why) {
         feed(session::LinkLost {why});
     });
+}
+
+SessionDriver::~SessionDriver()
+{
+    if (m_ackSettle.isActive() || m_markAgain) {
+        m_marking = false; // nobody comes back to do it again
+        markAcked();
+    }
 }
 
 void SessionDriver::start(const QStringList &addresses)
@@ -149,12 +168,15 @@ void SessionDriver::onStored(const Result<ApplyReport> &report)
 void SessionDriver::perform(const session::PeerAcked &acked)
 {
     m_acked.join(acked.vector);
-    markAcked();
+    if (!m_ackSettle.isActive()) {
+        m_ackSettle.start();
+    }
     Q_EMIT peerAcked(acked.vector);
 }
 
 void SessionDriver::markAcked()
 {
+    m_ackSettle.stop();
     // One write under way at a time: acknowledgements that come meanwhile go with the next one.
     if (std::exchange(m_marking, true)) {
         m_markAgain = true;
@@ -177,6 +199,9 @@ void SessionDriver::markAcked()
 void SessionDriver::perform(const session::Progress &progress)
 {
     m_progress = progress;
+    if (progress.live && m_ackSettle.isActive()) {
+        markAcked(); // caught up: nothing more comes to go with it
+    }
     Q_EMIT progressed();
 }
 

@@ -25,6 +25,7 @@ class SessionDriver final : public QObject
 
 public:
     SessionDriver(MessageChannel *channel, DeviceId peer, LibraryView &library, QObject *parent);
+    ~SessionDriver() override;
 
     /// `addresses`: where this device listens, told to the other one.
     void start(const QStringList &addresses);
@@ -72,6 +73,7 @@ private:
     SyncSession m_session;
     std::deque<SyncSession::Event> m_events;
     QTimer m_deadline;
+    QTimer m_ackSettle; ///< runs while acknowledgements are still to be written down
     session::Progress m_progress;
     VersionVector m_acked; ///< what is to be written down
     bool m_marking = false;
