@@ -70,6 +70,10 @@ struct SearchIndex::Private
     std::unique_ptr<Database> database;
     qint64 told = 0; ///< position() as last answered; what update() builds on
     bool mustClear = false;
+    // Of the feed's row while update() runs, written back once at its end. An UPDATE between two texts
+    // opens a savepoint, for which FTS5 writes out all it holds: that tripled the time to feed.
+    qint64 nextRow = 0;
+    qint64 stale = 0;
 
     Outcome connect();
     Outcome makeTables();
@@ -77,7 +81,6 @@ struct SearchIndex::Private
     [[nodiscard]] bool fits(qint64 newestStamp) const;
     void take(const IndexedNote &note);
     [[nodiscard]] qint64 notebookId(const NoteId &notebook);
-    [[nodiscard]] qint64 nextRow();
     Outcome startAfresh();
 };
 
@@ -218,12 +221,6 @@ qint64 SearchIndex::Private::notebookId(const NoteId &notebook)
     return added.bind(notebook.toBytes()).run() ? added.insertedId() : 0;
 }
 
-qint64 SearchIndex::Private::nextRow()
-{
-    Statement next(*database, "UPDATE feed SET next_row = next_row + 1 RETURNING next_row - 1");
-    return next.next() ? next.number(0) : 0;
-}
-
 /// Puts one note's text and facts in; failures show in the transaction's commit.
 void SearchIndex::Private::take(const IndexedNote &note)
 {
@@ -241,7 +238,7 @@ void SearchIndex::Private::take(const IndexedNote &note)
     const bool newText = indexed && (!oldHash || *oldHash != hash);
     qint64 row = oldRow.value_or(0);
     if (!oldRow || newText) {
-        row = nextRow();
+        row = nextRow++;
     }
     if (newText) {
         Statement text(*database,
@@ -253,7 +250,7 @@ void SearchIndex::Private::take(const IndexedNote &note)
         text.run();
     }
     if (oldHash && (newText || !indexed)) {
-        Statement(*database, "UPDATE feed SET stale = stale + 1").run();
+        ++stale;
     }
     // No word of a note that has become private may stay behind, not even as a stale row.
     mustClear = mustClear || (oldHash && !indexed);
@@ -291,17 +288,24 @@ Outcome SearchIndex::update(std::span<const IndexedNote> notes, qint64 position)
         if (!transaction.isOpen()) {
             return d->database->lastError();
         }
-        Statement feed(*d->database, "SELECT position FROM feed WHERE id = 1");
-        if (feed.next() && feed.number(0) != d->told) {
-            // Another process fed it meanwhile; these rows may be the older ones.
-            return kDone;
+        {
+            Statement feed(*d->database, "SELECT position, next_row, stale FROM feed WHERE id = 1");
+            if (feed.next() && feed.number(0) != d->told) {
+                // Another process fed it meanwhile; these rows may be the older ones.
+                return kDone;
+            }
+            d->nextRow = feed.number(1);
+            d->stale = feed.number(2);
         }
         for (const IndexedNote &note : notes) {
             d->take(note);
         }
-        Statement(*d->database, "UPDATE feed SET position = ?").bind(position).run();
-        Statement stale(*d->database, "SELECT stale * 2 > next_row AND stale > ? FROM feed");
-        mostlyStale = stale.bind(kStaleRowsKept).next() && stale.number(0) != 0;
+        Statement(*d->database, "UPDATE feed SET position = ?, next_row = ?, stale = ?")
+            .bind(position)
+            .bind(d->nextRow)
+            .bind(d->stale)
+            .run();
+        mostlyStale = d->stale * 2 > d->nextRow && d->stale > kStaleRowsKept;
         done = transaction.commit();
     }
     if (!done && done.error().code == ErrorCode::LibraryDamaged) {
