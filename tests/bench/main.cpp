@@ -25,6 +25,10 @@ using namespace Qt::StringLiterals;
 constexpr int kNotes = 10'000;
 constexpr int kSaves = 200;
 constexpr int kSaveBytes = 2048;
+constexpr int kManyNotes = 50'000;
+constexpr size_t kEditsATime = 1000;
+constexpr size_t kSearches = 40;
+constexpr int kHitsShown = 200;
 
 double seconds(const QElapsedTimer &timer)
 {
@@ -127,56 +131,128 @@ bool benchFirstSync(const QString &root, Report &report)
     return true;
 }
 
-/// Durable saves of a note of 2 kB in this process, against plain inserts.
+/// A library of this process's own, with the key and folders it needs.
+class OwnLibrary
+{
+public:
+    explicit OwnLibrary(const QString &root)
+        : m_keystore(Keystore::file(root + u"-state"_s))
+    {
+        auto identity = DeviceIdentity::loadOrCreate(*m_keystore, u"bench"_s);
+        if (!identity) {
+            return;
+        }
+        m_identity = *std::move(identity);
+        LibraryConfig config;
+        config.folder = root + u"-library"_s;
+        config.stateFolder = root + u"-state"_s;
+        config.signer = m_identity.get();
+        config.clock = &m_clock;
+        config.random = &m_random;
+        if (auto opened = Library::open(config)) {
+            library = *std::move(opened);
+        }
+    }
+
+private:
+    SystemClock m_clock;
+    SystemRandom m_random;
+    std::unique_ptr<Keystore> m_keystore;
+    std::unique_ptr<DeviceIdentity> m_identity;
+
+public:
+    std::unique_ptr<Library> library; ///< null: it could not be opened; ends before what it uses
+};
+
+double quantile(std::vector<double> &values, double share)
+{
+    std::sort(values.begin(), values.end());
+    return values[static_cast<size_t>(share * double(values.size() - 1))];
+}
+
+/// Durable saves of a note of 2 kB in this process, in turn with plain inserts of as much.
 bool benchSaves(const QString &root, Report &report)
 {
-    SystemClock clock;
-    SystemRandom random;
-    const auto keystore = Keystore::file(root + u"/save-state"_s);
-    auto identity = DeviceIdentity::loadOrCreate(*keystore, u"bench"_s);
-    if (!identity) {
-        return fail("making a key");
-    }
-    LibraryConfig config;
-    config.folder = root + u"/save-library"_s;
-    config.stateFolder = root + u"/save-state"_s;
-    config.signer = identity->get();
-    config.clock = &clock;
-    config.random = &random;
-    auto library = Library::open(config);
-    if (!library) {
+    const OwnLibrary own(root + u"/save"_s);
+    if (!own.library) {
         return fail("opening a library");
     }
-    const std::vector<double> plain = insertSingly(root, kSaves, kSaveBytes);
+    SingleInsert single(root);
+    std::vector<double> plain;
     std::vector<double> saves;
     for (int i = 0; i < kSaves; ++i) {
         NoteEdit edit;
         edit.operation = Operation::Create;
         edit.title = u"title"_s;
         edit.body = QString(kSaveBytes, QChar(u'a' + i % 26));
+        plain.push_back(single.seconds(*edit.body));
         QElapsedTimer timer;
         timer.start();
-        if (!(*library)->commit(edit)) {
+        if (!own.library->commit(edit)) {
             return fail("a save");
         }
         saves.push_back(seconds(timer));
     }
-    std::sort(saves.begin(), saves.end());
-    const auto p = [](const std::vector<double> &sorted, double share) {
-        return sorted[static_cast<size_t>(share * double(sorted.size() - 1))];
-    };
-    report.add(u"saving a note of 2 kB, p50"_s,
-               p(saves, 0.5) * 1000,
-               u"ms"_s,
-               p(saves, 0.5) / p(plain, 0.5),
-               u"plain insert p50"_s,
-               u"1.5"_s);
-    report.add(u"saving a note of 2 kB, p99"_s,
-               p(saves, 0.99) * 1000,
-               u"ms"_s,
-               p(saves, 0.99) / p(plain, 0.99),
-               u"plain insert p99"_s,
-               u"1.5"_s);
+    for (const auto &[name, share] : {std::pair(u"p50"_s, 0.5), std::pair(u"p99"_s, 0.99)}) {
+        const double save = quantile(saves, share);
+        report.add(u"saving a note of 2 kB, %1"_s.arg(name),
+                   save * 1000,
+                   u"ms"_s,
+                   save / quantile(plain, share),
+                   u"plain insert "_s + name,
+                   u"1.5"_s);
+    }
+    return true;
+}
+
+/// What the list and the search field wait for in a large library.
+bool benchReading(const QString &root, Report &report)
+{
+    const OwnLibrary own(root + u"/large"_s);
+    if (!own.library) {
+        return fail("opening a library");
+    }
+    const std::vector<CorpusNote> corpus = makeCorpus(kManyNotes, 2);
+    std::vector<NoteEdit> edits;
+    for (const CorpusNote &note : corpus) {
+        NoteEdit edit;
+        edit.title = note.title;
+        edit.body = QString::fromUtf8(note.body);
+        edits.push_back(std::move(edit));
+        if (edits.size() == kEditsATime || &note == &corpus.back()) {
+            if (!own.library->commitAll(edits)) {
+                return fail("filling a library");
+            }
+            edits.clear();
+        }
+    }
+    while (!own.library->updateIndex(1000)) { }
+    QElapsedTimer timer;
+    timer.start();
+    const auto reader = LibraryReader::open(own.library->folder());
+    if (!reader || (*reader)->notes({}).size() != corpus.size()) {
+        return fail("listing a library");
+    }
+    report.add(u"opening and listing %1 notes"_s.arg(kManyNotes), seconds(timer) * 1000, u"ms"_s);
+    std::vector<double> searches;
+    for (size_t i = 0; i < kSearches; ++i) {
+        const QString word = corpus[i * corpus.size() / kSearches].title.section(u' ', 0, 0);
+        for (qsizetype typed = 1; typed <= word.size(); ++typed) {
+            NoteFilter filter;
+            filter.query = word.first(typed);
+            filter.limit = kHitsShown;
+            timer.start();
+            const auto found = (*reader)->notes(filter);
+            searches.push_back(seconds(timer) * 1000);
+            if (typed == word.size() && found.empty()) {
+                return fail("searching a library");
+            }
+        }
+    }
+    report.add(
+        u"search as you type, %1 notes, p50"_s.arg(kManyNotes), quantile(searches, 0.5), u"ms"_s);
+    report.add(
+        u"search as you type, %1 notes, p99"_s.arg(kManyNotes), quantile(searches, 0.99), u"ms"_s);
     return true;
 }
 
@@ -187,8 +263,8 @@ int main(int argc, char **argv)
     const QCoreApplication application(argc, argv);
     const QTemporaryDir root;
     Report report;
-    const bool done =
-        root.isValid() && benchFirstSync(root.path(), report) && benchSaves(root.path(), report);
+    const bool done = root.isValid() && benchSaves(root.path(), report)
+        && benchFirstSync(root.path(), report) && benchReading(root.path(), report);
     report.print();
     const QString file = QCoreApplication::applicationDirPath() + u"/../bench/first-sync.json"_s;
     return report.save(QDir::cleanPath(file)) && done ? 0 : 1;

@@ -7,8 +7,6 @@
 #include <QSqlQuery>
 #include <QVariant>
 
-#include <algorithm>
-
 namespace sheaf::bench {
 
 using namespace Qt::StringLiterals;
@@ -92,25 +90,23 @@ RawInsert insertRaw(const std::vector<CorpusNote> &notes, const QString &folder)
     return result;
 }
 
-std::vector<double> insertSingly(const QString &folder, int count, int bytes)
+SingleInsert::SingleInsert(const QString &folder)
+    : m_database(open(folder + u"/single.sqlite"_s))
+    , m_row(m_database)
 {
-    QSqlDatabase database = open(folder + u"/single.sqlite"_s);
-    QSqlQuery row(database);
-    row.prepare(u"INSERT INTO notes(title, body) VALUES(?, ?)"_s);
-    std::vector<double> seconds;
-    for (int i = 0; i < count; ++i) {
-        QElapsedTimer timer;
-        timer.start();
-        row.bindValue(0, u"title"_s);
-        row.bindValue(1, QString(bytes, u'x'));
-        if (!row.exec()) {
-            qFatal("insert: %s", qPrintable(row.lastError().text()));
-        }
-        seconds.push_back(double(timer.nsecsElapsed()) / 1e9);
+    m_row.prepare(u"INSERT INTO notes(title, body) VALUES(?, ?)"_s);
+}
+
+double SingleInsert::seconds(const QString &body)
+{
+    QElapsedTimer timer;
+    timer.start();
+    m_row.bindValue(0, u"title"_s);
+    m_row.bindValue(1, body);
+    if (!m_row.exec()) {
+        qFatal("insert: %s", qPrintable(m_row.lastError().text()));
     }
-    database.close();
-    std::sort(seconds.begin(), seconds.end());
-    return seconds;
+    return double(timer.nsecsElapsed()) / 1e9;
 }
 
 } // namespace sheaf::bench

@@ -3,6 +3,9 @@
 
 #include "tests/bench/corpus.h"
 
+#include <QSqlDatabase>
+#include <QSqlQuery>
+
 namespace sheaf::bench {
 
 struct RawInsert
@@ -14,7 +17,17 @@ struct RawInsert
 
 [[nodiscard]] RawInsert insertRaw(const std::vector<CorpusNote> &notes, const QString &folder);
 
-/// Seconds of each of `count` single-row durable inserts of `bytes` bytes, sorted.
-[[nodiscard]] std::vector<double> insertSingly(const QString &folder, int count, int bytes);
+/// Single-row durable inserts into a plain table, one at a time, so that they can be measured in turn
+/// with what they are compared to: a shared disk is not the same from one second to the next.
+class SingleInsert
+{
+public:
+    explicit SingleInsert(const QString &folder);
+    [[nodiscard]] double seconds(const QString &body);
+
+private:
+    QSqlDatabase m_database;
+    QSqlQuery m_row;
+};
 
 } // namespace sheaf::bench
