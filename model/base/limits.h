@@ -31,7 +31,8 @@ inline constexpr qsizetype kMergeLinesMax =
     500'000; ///< lines of the three texts of a merge together
 inline constexpr qsizetype kMergeWordsLineMax = 65'536; ///< UTF-16 units of a line merged by words
 inline constexpr std::chrono::minutes kClockSkewMax {5}; ///< a stamp further ahead is not adopted
-inline constexpr std::chrono::milliseconds kApplySliceMax {25}; ///< remote work before others get a turn
+inline constexpr std::chrono::milliseconds kApplySliceMax {
+    25}; ///< remote work before others get a turn
 inline constexpr std::chrono::milliseconds kApplyAloneMax {100}; ///< the same, while nobody waits
 inline constexpr int kNotebookDepthMax = 64;
 
