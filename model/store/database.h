@@ -3,13 +3,15 @@
 ///         returned is durable. Readers open read-only and read each call inside one transaction.
 /// Errors  mapped from SQLite's result codes by `lastError`; detail holds SQLite's words, no values.
 /// Thread  the thread that opened it.
-/// Source  SQLite's C interface. Qt Sql's driver makes a string and a QVariant of every bound value;
+/// Source  Qt Sql opens and closes the connection; statements use the SQLite handle below it (see
+///         QSqlDriver::handle), because Qt's driver makes a string and a QVariant of every bound value:
 ///         with the forty that one change binds, that was a third of the cost of storing it.
 #pragma once
 
 #include "model/base/result.h"
 
 #include <QByteArray>
+#include <QSqlDatabase>
 #include <QString>
 
 #include <memory>
@@ -50,12 +52,14 @@ private:
         bool busy = false;
     };
 
-    Database() = default;
+    explicit Database(QString connection);
     Outcome run(const char *sql);
     [[nodiscard]] Prepared *prepare(const char *sql);
     void fail(int code);
 
-    sqlite3 *m_database = nullptr;
+    QString m_connection;
+    QSqlDatabase m_qtDatabase; ///< opens and closes the connection
+    sqlite3 *m_database = nullptr; ///< the same connection, for statements
     std::unordered_map<const char *, std::vector<std::unique_ptr<Prepared>>> m_prepared;
     Error m_lastError;
     bool m_failed = false;
