@@ -1624,8 +1624,8 @@ Gelöschte Notizen warten hier.</translation>
         <translation>Beide haben dann alle Notizen von beiden.</translation>
     </message>
     <message>
-        <source>The notes of both are united: %1 come from there, and yours appear there.</source>
-        <translation>Die Notizen von beiden kommen zusammen: von dort %1, und deine erscheinen dort.</translation>
+        <source>Both then have all notes: %1 from there, and yours.</source>
+        <translation>Danach haben beide alle Notizen: von dort %1, und deine.</translation>
     </message>
     <message>
         <source>This device joins the library of %1.</source>
@@ -1706,7 +1706,7 @@ Gelöschte Notizen warten hier.</translation>
         <translation>Mit %1 gekoppelt</translation>
     </message>
     <message>
-        <source>%1 come over now. You can go on working; the status bar shows how far it is.</source>
+        <source>On the way here: %1. You can go on working; the status bar shows how far it is.</source>
         <translation>Jetzt unterwegs hierher: %1. Du kannst weiterarbeiten; die Statusleiste zeigt, wie weit es ist.</translation>
     </message>
     <message>

@@ -20,8 +20,7 @@ QString pairingConsequence(const PairingRequest &request)
                                                 : u"“%1”"_s.arg(request.name);
     const QString notes = request.theirNotes == 0
         ? PairingCodePage::tr("Both then have all notes of both.")
-        : PairingCodePage::tr(
-              "The notes of both are united: %1 come from there, and yours appear there.")
+        : PairingCodePage::tr("Both then have all notes: %1 from there, and yours.")
               .arg(Humanize::notes(request.theirNotes));
     const QString joins = request.weJoin
         ? PairingCodePage::tr("This device joins the library of %1.").arg(name)

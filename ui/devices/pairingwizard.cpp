@@ -170,11 +170,11 @@ void PairingWizard::showRequest()
         return;
     case PairingRequest::State::Done:
         m_success.happened->setText(tr("Paired with %1").arg(name));
-        m_success.next->setText(
-            m_request.theirNotes > 0
-                ? tr("%1 come over now. You can go on working; the status bar shows how far it is.")
-                      .arg(Humanize::notes(m_request.theirNotes))
-                : tr("From now on both keep the same notes by themselves."));
+        m_success.next->setText(m_request.theirNotes > 0
+                                    ? tr("On the way here: %1. You can go on working; the status "
+                                         "bar shows how far it is.")
+                                          .arg(Humanize::notes(m_request.theirNotes))
+                                    : tr("From now on both keep the same notes by themselves."));
         showPage(Page::Success);
         return;
     case PairingRequest::State::Failed:

@@ -182,7 +182,12 @@ void MainWindow::connectViewActions()
         m_panes->search->selectAll();
     });
     QuickOpen *popup = m_panes->quickOpen;
-    connect(popup, &QuickOpen::noteChosen, this, &MainWindow::openNote);
+    connect(popup, &QuickOpen::noteChosen, this, [this](const NoteId &note) {
+        openNote(note);
+        if (!m_actions->preview->isChecked()) { // who reads goes on reading
+            m_panes->editor->focusBody();
+        }
+    });
     connect(popup, &QuickOpen::newNoteAsked, this, &MainWindow::startNote);
     connect(popup, &QuickOpen::tagChosen, this, [this](const QString &tag) {
         showFilter({NoteFilter::Scope::Tag, {}, tag});
