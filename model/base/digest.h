@@ -9,7 +9,10 @@ namespace sheaf {
 
 /// Hash of the concatenation of `parts`.
 [[nodiscard]] Hash digest(std::initializer_list<QByteArrayView> parts);
-[[nodiscard]] inline Hash digest(QByteArrayView bytes) { return digest({bytes}); }
+[[nodiscard]] inline Hash digest(QByteArrayView bytes)
+{
+    return digest({bytes});
+}
 
 /// A hiding commitment: BLAKE2b-256(salt ‖ bytes).
 [[nodiscard]] inline Hash commitment(const Salt &salt, QByteArrayView bytes)

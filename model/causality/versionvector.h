@@ -14,7 +14,8 @@ namespace sheaf {
 struct LogId
 {
     DeviceId device;
-    std::uint64_t incarnation = 0; ///< renewed after a restored backup, a copied folder, an adoption
+    std::uint64_t incarnation =
+        0; ///< renewed after a restored backup, a copied folder, an adoption
     Hash branch; ///< null but for forks: hash of the branch's first header
 
     friend auto operator<=>(const LogId &, const LogId &) = default;
@@ -45,7 +46,10 @@ class VersionVector
 public:
     [[nodiscard]] std::uint64_t seq(const LogId &log) const;
     [[nodiscard]] LogHead head(const LogId &log) const;
-    [[nodiscard]] bool has(const LogId &log, std::uint64_t seq) const { return seq <= this->seq(log); }
+    [[nodiscard]] bool has(const LogId &log, std::uint64_t seq) const
+    {
+        return seq <= this->seq(log);
+    }
     /// Moves the log's head forward; a lower seq changes nothing.
     void advance(const LogId &log, LogHead head);
     /// The pointwise maximum of both.

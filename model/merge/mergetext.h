@@ -38,8 +38,7 @@ struct TextMerge
 };
 
 /// `base` absent: everything that differs is a conflict.
-[[nodiscard]] TextMerge mergeText(const std::optional<QString> &base,
-                                  const QString &ours,
-                                  const QString &theirs);
+[[nodiscard]] TextMerge
+mergeText(const std::optional<QString> &base, const QString &ours, const QString &theirs);
 
 } // namespace sheaf

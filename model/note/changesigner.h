@@ -19,8 +19,7 @@ public:
 };
 
 /// Ed25519 verification with the device id as public key.
-[[nodiscard]] bool verifySignature(const DeviceId &device,
-                                   QByteArrayView message,
-                                   const Signature &signature);
+[[nodiscard]] bool
+verifySignature(const DeviceId &device, QByteArrayView message, const Signature &signature);
 
 } // namespace sheaf

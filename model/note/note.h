@@ -66,7 +66,8 @@ struct Note
     NoteState state; ///< shown state: the fold when clean, the newest non-delete head when not
     ConflictType conflict = ConflictType::None;
     std::vector<Hash> heads; ///< all heads, newest first
-    std::vector<Hash> shownHeads; ///< heads whose content `state` shows: the parents of the next edit
+    std::vector<Hash>
+        shownHeads; ///< heads whose content `state` shows: the parents of the next edit
     qint64 createdAtMs = 0;
     qint64 updatedAtMs = 0;
 

@@ -13,15 +13,15 @@ namespace sheaf {
 
 /// Bits of a fragment: which fields it carries. The mask is 32 bits wide for later fields.
 namespace field {
-inline constexpr quint32 kTitle = 0x80;
-inline constexpr quint32 kDescription = 0x40;
-inline constexpr quint32 kBody = 0x20;
-inline constexpr quint32 kTags = 0x10;
-inline constexpr quint32 kIsPrivate = 0x08;
-inline constexpr quint32 kCategories = 0x04;
-inline constexpr quint32 kPlace = 0x02;
-inline constexpr quint32 kAttachments = 0x01;
-inline constexpr quint32 kKnown = 0xff;
+    inline constexpr quint32 kTitle = 0x80;
+    inline constexpr quint32 kDescription = 0x40;
+    inline constexpr quint32 kBody = 0x20;
+    inline constexpr quint32 kTags = 0x10;
+    inline constexpr quint32 kIsPrivate = 0x08;
+    inline constexpr quint32 kCategories = 0x04;
+    inline constexpr quint32 kPlace = 0x02;
+    inline constexpr quint32 kAttachments = 0x01;
+    inline constexpr quint32 kKnown = 0xff;
 } // namespace field
 
 inline constexpr quint32 kChangeFormat = 1;

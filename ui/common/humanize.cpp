@@ -7,7 +7,7 @@ using namespace Qt::StringLiterals;
 namespace sheaf {
 
 namespace {
-    constexpr qint64 kMinuteMs = 60 * 1000;
+    constexpr qint64 kMinuteMs = qint64 {60} * 1000;
     constexpr qint64 kHourMs = 60 * kMinuteMs;
     constexpr qint64 kWeekdayDays = 7; ///< so many days back a weekday's name is unambiguous
 }
