@@ -75,6 +75,9 @@ NoteDetails::NoteDetails(NoteDraft &draft,
     column->addWidget(m_categories);
     column->addSpacing(Theme::space(2));
     column->addWidget(m_private);
+    // Notes cannot be sealed yet, and a mark that promises more than it keeps is worse than none: it is
+    // shown only where another program set it, to take it off.
+    m_private->setVisible(state.isPrivate);
     const Note &note = draft.note();
     if (note.createdAtMs > 0) {
         const qint64 now = QDateTime::currentMSecsSinceEpoch();
