@@ -1,5 +1,5 @@
 /// Wall time as a parameter, so that tests and the simulator decide what time it is.
-/// Shape   milliseconds since 1970 UTC.
+/// Shape   milliseconds since 1970 UTC; durations are taken by a second clock that nobody sets.
 #pragma once
 
 #include <QtGlobal>
@@ -15,6 +15,8 @@ public:
     virtual ~Clock() = default;
 
     [[nodiscard]] virtual qint64 nowMs() const = 0;
+    /// Milliseconds since some moment; never goes back. The machine's, unless a simulation has its own.
+    [[nodiscard]] virtual qint64 steadyMs() const;
 };
 
 /// The system's real-time clock.

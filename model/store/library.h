@@ -19,6 +19,7 @@ namespace sheaf {
 
 class HlcClock;
 class LibraryWrite;
+class StateFiles;
 struct LibraryRow;
 struct NoteRow;
 
@@ -31,6 +32,7 @@ struct LibraryConfig
     RandomSource *random = nullptr;
     QString deviceName; ///< used when the library is made
     QString user; ///< likewise
+    StateFiles *stateFiles = nullptr; ///< where the sidecar is kept; null = the file system
 };
 
 /// What a batch of remote changes did.

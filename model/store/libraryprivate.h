@@ -16,7 +16,9 @@ struct Library::Private
     Private(LibraryConfig settings, DeviceId device)
         : config(std::move(settings))
         , clock(*config.clock)
-        , sidecar(config.stateFolder, device)
+        , sidecar(config.stateFiles != nullptr ? *config.stateFiles : systemStateFiles(),
+                  config.stateFolder,
+                  device)
         , context {*config.signer, *config.clock, clock, *config.random}
     {
     }

@@ -5,8 +5,6 @@
 #include "model/store/libraryprivate.h"
 #include "model/store/remoteapply.h"
 
-#include <QElapsedTimer>
-
 #include <algorithm>
 
 // Changes from elsewhere, peers, local values and the index: the rest of Library.
@@ -19,10 +17,9 @@ Result<ApplyReport> Library::apply(std::span<const PackedChange> changes,
                                    const DeviceId &from,
                                    const std::function<bool()> &isAwaited)
 {
-    QElapsedTimer elapsed;
-    elapsed.start();
-    const auto isOver = [&elapsed, &isAwaited] {
-        const std::chrono::milliseconds took(elapsed.elapsed());
+    const Clock &clock = *d->config.clock;
+    const auto isOver = [&clock, startMs = clock.steadyMs(), &isAwaited] {
+        const std::chrono::milliseconds took(clock.steadyMs() - startMs);
         return isAwaited ? took >= limits::kApplyAloneMax || isAwaited()
                          : took >= limits::kApplySliceMax;
     };
@@ -32,7 +29,7 @@ Result<ApplyReport> Library::apply(std::span<const PackedChange> changes,
         return store().database->lastError();
     }
     store().materialise.setNewestWins(newestWins());
-    const qint64 nowMs = d->config.clock->nowMs();
+    const qint64 nowMs = clock.nowMs();
     RemoteApply remote(store(), write.library, d->clock, nowMs, d->trusted);
     remote.authenticate(changes);
     for (std::size_t i = 0; i < changes.size(); ++i) {

@@ -1,10 +1,6 @@
 #include "model/store/sidecar.h"
 
 #include <QDir>
-#include <QFile>
-#include <QSaveFile>
-
-#include <cerrno>
 
 namespace sheaf {
 
@@ -16,8 +12,9 @@ namespace {
 
 } // namespace
 
-Sidecar::Sidecar(QString stateFolder, DeviceId device)
-    : m_folder(std::move(stateFolder))
+Sidecar::Sidecar(StateFiles &files, QString stateFolder, DeviceId device)
+    : m_files(files)
+    , m_folder(std::move(stateFolder))
     , m_device(device)
 {
 }
@@ -30,11 +27,11 @@ QString Sidecar::path(const LibraryId &library) const
 
 std::optional<Sidecar::Mark> Sidecar::read(const LibraryId &library) const
 {
-    QFile file(path(library));
-    if (!file.open(QIODevice::ReadOnly)) {
+    const std::optional<QByteArray> file = m_files.read(path(library), kFileBytesMax);
+    if (!file) {
         return std::nullopt;
     }
-    const QList<QByteArray> words = file.read(kFileBytesMax).trimmed().split(' ');
+    const QList<QByteArray> words = file->trimmed().split(' ');
     if (words.size() != 4 || words[0] != "sheaf-log-1") {
         return std::nullopt;
     }
@@ -51,17 +48,12 @@ std::optional<Sidecar::Mark> Sidecar::read(const LibraryId &library) const
     return mark;
 }
 
-Outcome Sidecar::write(const LibraryId &library, const Mark &mark) const
+Outcome Sidecar::write(const LibraryId &library, const Mark &mark)
 {
-    // QSaveFile writes a temporary file, syncs it to the disk and renames it over the old one.
-    QSaveFile file(path(library));
-    const QByteArray line = "sheaf-log-1 " + QByteArray::number(mark.incarnation, 16) + ' '
-        + QByteArray::number(mark.head.seq) + ' ' + mark.head.hash.toBytes().toHex() + '\n';
-    if (!file.open(QIODevice::WriteOnly) || file.write(line) != line.size() || !file.commit()) {
-        const ErrorCode code = errno == ENOSPC ? ErrorCode::DiskFull : ErrorCode::StorageFailed;
-        return Error {code, u"cannot write %1: %2"_s.arg(file.fileName(), file.errorString())};
-    }
-    return kDone;
+    return m_files.write(path(library),
+                         "sheaf-log-1 " + QByteArray::number(mark.incarnation, 16) + ' '
+                             + QByteArray::number(mark.head.seq) + ' '
+                             + mark.head.hash.toBytes().toHex() + '\n');
 }
 
 } // namespace sheaf

@@ -8,13 +8,14 @@
 
 #include "model/base/result.h"
 #include "model/causality/versionvector.h"
+#include "model/store/statefiles.h"
 
 namespace sheaf {
 
 class Sidecar
 {
 public:
-    Sidecar(QString stateFolder, DeviceId device);
+    Sidecar(StateFiles &files, QString stateFolder, DeviceId device);
 
     struct Mark
     {
@@ -25,11 +26,12 @@ public:
     };
 
     [[nodiscard]] std::optional<Mark> read(const LibraryId &library) const;
-    Outcome write(const LibraryId &library, const Mark &mark) const;
+    Outcome write(const LibraryId &library, const Mark &mark);
 
 private:
     [[nodiscard]] QString path(const LibraryId &library) const;
 
+    StateFiles &m_files;
     QString m_folder;
     DeviceId m_device;
 };
