@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-    constexpr std::array kSteps {kSchema0001, kSchema0002};
+    constexpr std::array kSteps {kSchema0001, kSchema0002, kSchema0003};
     static_assert(kSteps.size() == kSchemaVersion);
 
     qint64 pragma(Database &database, const char *sql)

@@ -8,7 +8,7 @@
 
 namespace sheaf {
 
-inline constexpr int kSchemaVersion = 2;
+inline constexpr int kSchemaVersion = 3;
 inline constexpr qint64 kApplicationId = 0x53686561; ///< "Shea", in the file's header
 
 /// Looks at a file without changing it. False: it does not exist or is still empty.

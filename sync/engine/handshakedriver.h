@@ -23,7 +23,8 @@ public:
     [[nodiscard]] MessageChannel *channel() const { return m_channel; }
 
 Q_SIGNALS:
-    void authenticated(const sheaf::DeviceId &peer);
+    /// `features`: those that both sides name.
+    void authenticated(const sheaf::DeviceId &peer, const QStringList &features);
     void pairingAgreed(const sheaf::handshake::PairingAgreed &agreed);
     void failed(const sheaf::Error &why, bool retry);
 

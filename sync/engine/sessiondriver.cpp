@@ -47,11 +47,12 @@ SessionDriver::~SessionDriver()
     }
 }
 
-void SessionDriver::start(const QStringList &addresses)
+void SessionDriver::start(const QStringList &addresses, const QStringList &features)
 {
     m_addresses = addresses;
     const Membership &membership = m_library.membership();
-    feed(session::Started {m_library.published(), membership.digest(), membership.records()});
+    feed(session::Started {
+        m_library.published(), membership.digest(), membership.records(), features});
 }
 
 void SessionDriver::published()

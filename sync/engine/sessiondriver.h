@@ -27,8 +27,8 @@ public:
     SessionDriver(MessageChannel *channel, DeviceId peer, LibraryView &library, QObject *parent);
     ~SessionDriver() override;
 
-    /// `addresses`: where this device listens, told to the other one.
-    void start(const QStringList &addresses);
+    /// `addresses`: where this device listens, told to the other one. `features`: those of both.
+    void start(const QStringList &addresses, const QStringList &features);
     void published();
     void membersChanged();
     void close(); ///< without a word; ended() follows with Cancelled

@@ -29,6 +29,7 @@ struct SyncContext
         };
         setup.nonce = random.bytes(32);
         setup.channelBinding = connection.channelBinding();
+        setup.features = {feature::kRepair};
         return setup;
     }
 };

@@ -228,12 +228,14 @@ void SyncWorker::onAccepted(const std::shared_ptr<Connection> &connection)
         --m_unauthenticated;
         onIncomingFailed(host, why);
     });
-    connect(
-        driver, &HandshakeDriver::authenticated, this, [this, host, channel](const DeviceId &peer) {
-            --m_unauthenticated;
-            m_limiter.succeeded(host);
-            beginSession(channel, peer, QString());
-        });
+    connect(driver,
+            &HandshakeDriver::authenticated,
+            this,
+            [this, host, channel](const DeviceId &peer, const QStringList &features) {
+                --m_unauthenticated;
+                m_limiter.succeeded(host);
+                beginSession(channel, peer, QString(), features);
+            });
     connect(driver,
             &HandshakeDriver::pairingAgreed,
             this,
@@ -272,7 +274,7 @@ void SyncWorker::onDialled(const DeviceId &peer,
     connect(driver,
             &HandshakeDriver::authenticated,
             this,
-            [this, peer, address, channel](const DeviceId &proven) {
+            [this, peer, address, channel](const DeviceId &proven, const QStringList &features) {
                 if (proven != peer) { // another of our devices has this address now
                     m_dialler->setRefused(
                         peer,
@@ -280,12 +282,15 @@ void SyncWorker::onDialled(const DeviceId &peer,
                         {ErrorCode::Refused, u"another device answers at this address"_s},
                         true);
                 }
-                beginSession(channel, proven, address);
+                beginSession(channel, proven, address, features);
             });
     driver->start();
 }
 
-void SyncWorker::beginSession(MessageChannel *channel, const DeviceId &peer, const QString &address)
+void SyncWorker::beginSession(MessageChannel *channel,
+                              const DeviceId &peer,
+                              const QString &address,
+                              const QStringList &features)
 {
     if (const auto found = m_sessions.find(peer); found != m_sessions.end()) {
         if (!isBetter(*channel, *found->second.driver)) {
@@ -324,7 +329,7 @@ void SyncWorker::beginSession(MessageChannel *channel, const DeviceId &peer, con
     if (const PeerRow *row = m_library.peer(peer); row && !address.isEmpty()) {
         saveAddresses(peer, withGoodAddress(row->addresses, address));
     }
-    driver->start(m_ownAddresses);
+    driver->start(m_ownAddresses, features);
 }
 
 bool SyncWorker::isBetter(const MessageChannel &fresh, const SessionDriver &old) const

@@ -76,7 +76,10 @@ private:
                    const QString &address,
                    const std::shared_ptr<Connection> &connection);
     void onIncomingFailed(const QString &host, const Error &why);
-    void beginSession(MessageChannel *channel, const DeviceId &peer, const QString &address);
+    void beginSession(MessageChannel *channel,
+                      const DeviceId &peer,
+                      const QString &address,
+                      const QStringList &features);
     /// True when the new connection replaces the old one.
     [[nodiscard]] bool isBetter(const MessageChannel &fresh, const SessionDriver &old) const;
     void onSessionEnded(SessionDriver *driver, const Error &why, bool retry);

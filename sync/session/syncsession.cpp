@@ -87,6 +87,12 @@ struct SyncSession::Private
     void hear(const message::EndOfStored &end);
     void hear(const message::Ping &) { say(message::Pong {}); }
     void hear(const message::Pong &) { }
+    /// Nothing of repair is said to a device that does not name feature::kRepair; nor by it.
+    template <typename Repair>
+    void hear(const Repair &)
+    {
+        violate(u"a message of a feature that was not agreed on"_s);
+    }
     void hear(const message::Fault &fault) { end(errorFor(fault), fault.retry); }
 
     [[nodiscard]] bool isCompared() const

@@ -32,6 +32,7 @@ namespace session {
         VersionVector vector; ///< published: durable and sendable
         Hash membershipDigest;
         std::vector<QByteArray> memberRecords;
+        QStringList features {}; ///< that both sides have
     };
     struct PeerSaid
     {

@@ -2,6 +2,7 @@
 
 #include "sync/limits.h"
 #include "sync/wire/cborbody.h"
+#include "sync/wire/repaircodec.h"
 #include "sync/wire/vectorcodec.h"
 
 namespace sheaf {
@@ -25,8 +26,15 @@ namespace {
         Pong = 10,
         Fault = 11,
         Pairing = 12,
+        Probe = 13,
+        Probed = 14,
+        Forked = 15,
+        Compare = 16,
+        Compared = 17,
+        Want = 18,
+        Given = 19,
     };
-    constexpr quint64 kTypeLast = 12;
+    constexpr quint64 kTypeLast = 19;
     constexpr quint64 kFlagCritical =
         1; ///< a reader that does not know the type must end the session
 
@@ -112,10 +120,7 @@ namespace {
     Type write(CborWriter &out, const Changes &changes)
     {
         out.key(1);
-        out.beginArray(static_cast<qsizetype>(changes.changes.size()));
-        for (const PackedChange &change : changes.changes) {
-            out.bytes(change.toCbor());
-        }
+        writeChanges(out, changes.changes);
         return Type::Changes;
     }
 
@@ -176,6 +181,41 @@ namespace {
         out.key(2);
         out.bytes(pairing.payload);
         return Type::Pairing;
+    }
+
+    template <typename Repair>
+    Type writeRepair(CborWriter &out, const Repair &message, Type type)
+    {
+        writeBody(out, message);
+        return type;
+    }
+    Type write(CborWriter &out, const Probe &it)
+    {
+        return writeRepair(out, it, Type::Probe);
+    }
+    Type write(CborWriter &out, const Probed &it)
+    {
+        return writeRepair(out, it, Type::Probed);
+    }
+    Type write(CborWriter &out, const Forked &it)
+    {
+        return writeRepair(out, it, Type::Forked);
+    }
+    Type write(CborWriter &out, const Compare &it)
+    {
+        return writeRepair(out, it, Type::Compare);
+    }
+    Type write(CborWriter &out, const Compared &it)
+    {
+        return writeRepair(out, it, Type::Compared);
+    }
+    Type write(CborWriter &out, const Want &it)
+    {
+        return writeRepair(out, it, Type::Want);
+    }
+    Type write(CborWriter &out, const Given &it)
+    {
+        return writeRepair(out, it, Type::Given);
     }
 
     // Reading
@@ -307,7 +347,7 @@ namespace {
         return have;
     }
 
-    Result<Message> readChanges(CborReader &in)
+    Result<Message> readChangesMessage(CborReader &in)
     {
         Changes changes;
         std::optional<Error> fault;
@@ -315,20 +355,7 @@ namespace {
             if (key != 1) {
                 return false;
             }
-            const qsizetype count = in.enterArray(limits::kBatchChangesMax);
-            changes.changes.reserve(static_cast<std::size_t>(count));
-            for (qsizetype i = 0; i < count && in.ok() && !fault; ++i) {
-                auto change = PackedChange::fromCbor(in.bytesView(limits::kPartAboveBytes));
-                if (!in.ok()) {
-                    break;
-                }
-                if (!change) {
-                    fault = change.error();
-                    in.fail("a change in it is malformed");
-                    break;
-                }
-                changes.changes.push_back(*std::move(change));
-            }
+            changes.changes = readChanges(in, fault);
             return true;
         });
         if (fault) {
@@ -338,6 +365,16 @@ namespace {
             in.fail("no change in it");
         }
         return Message {std::move(changes)};
+    }
+
+    Result<Message> readGivenMessage(CborReader &in)
+    {
+        std::optional<Error> fault;
+        Given given = readGiven(in, fault);
+        if (fault) {
+            return *fault;
+        }
+        return Message {std::move(given)};
     }
 
     Part readPart(CborReader &in)
@@ -440,7 +477,7 @@ namespace {
         case Type::Have:
             return Message {readHave(in)};
         case Type::Changes:
-            return readChanges(in);
+            return readChangesMessage(in);
         case Type::Part:
             return Message {readPart(in)};
         case Type::Ack:
@@ -455,6 +492,20 @@ namespace {
             return Message {readFault(in)};
         case Type::Pairing:
             return Message {readPairing(in)};
+        case Type::Probe:
+            return Message {readProbe(in)};
+        case Type::Probed:
+            return Message {readProbed(in)};
+        case Type::Forked:
+            return Message {readForked(in)};
+        case Type::Compare:
+            return Message {readCompare(in)};
+        case Type::Compared:
+            return Message {readCompared(in)};
+        case Type::Want:
+            return Message {readWant(in)};
+        case Type::Given:
+            return readGivenMessage(in);
         }
         return Error {ErrorCode::Internal, u"message type out of range"_s};
     }

@@ -96,7 +96,56 @@ namespace message {
         friend bool operator==(const Pairing &, const Pairing &) = default;
     };
 
+    // Two histories of one log, and repair. Only between devices that both name feature::kRepair.
+    struct Probe // which of these changes do you have? Asks along one chain, to find where it forks
+    {
+        std::vector<Hash> changes;
+        friend bool operator==(const Probe &, const Probe &) = default;
+    };
+    struct Probed // the answer to the oldest Probe that has none yet
+    {
+        std::vector<Hash> known; ///< in the order of the Probe
+        friend bool operator==(const Probed &, const Probed &) = default;
+    };
+    struct Forked // this device's changes of one incarnation go two ways after `last`
+    {
+        DeviceId device;
+        std::uint64_t incarnation = 0;
+        Hash last; ///< the last change that both have; null = they have none in common
+        friend bool operator==(const Forked &, const Forked &) = default;
+    };
+    struct Compare // say the digests of the records whose id begins like this
+    {
+        QByteArray prefix; ///< 0 to 16 bytes
+        bool records = false; ///< false: sums by the next byte; true: each record
+        friend bool operator==(const Compare &, const Compare &) = default;
+    };
+    struct Compared
+    {
+        QByteArray prefix;
+        std::vector<std::pair<quint32, Hash>> sums {}; ///< next byte and XOR, ascending, none zero
+        std::vector<std::pair<NoteId, Hash>> records {}; ///< ascending
+        friend bool operator==(const Compared &, const Compared &) = default;
+    };
+    struct Want // send these changes again, with their payload and signature
+    {
+        std::vector<Hash> changes;
+        friend bool operator==(const Want &, const Want &) = default;
+    };
+    struct Given // an answer to a Want; every wanted change is in one answer, in one of both lists
+    {
+        std::vector<PackedChange> changes {};
+        std::vector<Hash> missing {}; ///< not here, or too large to be given like this
+        friend bool operator==(const Given &, const Given &) = default;
+    };
+
 } // namespace message
+
+/// Names in Hello::features. Unknown ones are ignored; what a feature stands for is used only when both
+/// sides name it.
+namespace feature {
+    inline constexpr QLatin1StringView kRepair {"repair"}; ///< messages 13 to 19
+}
 
 using Message = std::variant<message::Hello,
                              message::Auth,
@@ -109,6 +158,13 @@ using Message = std::variant<message::Hello,
                              message::Ping,
                              message::Pong,
                              message::Fault,
-                             message::Pairing>;
+                             message::Pairing,
+                             message::Probe,
+                             message::Probed,
+                             message::Forked,
+                             message::Compare,
+                             message::Compared,
+                             message::Want,
+                             message::Given>;
 
 } // namespace sheaf

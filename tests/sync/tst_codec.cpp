@@ -75,6 +75,17 @@ std::map<QString, Message> samples()
         {u"pong"_s, message::Pong {}},
         {u"fault"_s, message::Fault {3, true, u"Refused; pair these two devices first."_s}},
         {u"pairing"_s, message::Pairing {2, "payload"}},
+        {u"probe"_s, message::Probe {{filled<Hash>(9), filled<Hash>(3)}}},
+        {u"probed"_s, message::Probed {{filled<Hash>(3)}}},
+        {u"forked"_s, message::Forked {filled<DeviceId>(1), 77, filled<Hash>(4)}},
+        {u"forked-wholly"_s, message::Forked {filled<DeviceId>(1), 77, Hash {}}},
+        {u"compare"_s, message::Compare {"\x01\x02", true}},
+        {u"compared-sums"_s,
+         message::Compared {"\x01", {{0, filled<Hash>(5)}, {255, filled<Hash>(6)}}, {}}},
+        {u"compared-records"_s,
+         message::Compared {"\x01", {}, {{filled<NoteId>(1), filled<Hash>(5)}}}},
+        {u"want"_s, message::Want {{filled<Hash>(9)}}},
+        {u"given"_s, message::Given {changes, {filled<Hash>(9)}}},
     };
 }
 

@@ -1,0 +1,1 @@
+-- Schema 3: forked logs, mass deletions that wait for an answer, checkpoints.
