@@ -21,6 +21,10 @@ public:
 
     [[nodiscard]] QString address() const { return QStringLiteral("127.0.0.1:%1").arg(m_port); }
     [[nodiscard]] int connections() const { return m_connections; } ///< so far
+    [[nodiscard]] int cuts() const { return m_cuts; } ///< made by cutAfter, so far
+    /// Every connection breaks off, in the middle of whatever it is, once so many bytes have passed since
+    /// now in both directions together. New ones are taken, and count on. Negative: never.
+    void cutAfter(qint64 bytes) { m_bytesLeft = bytes; }
     void cut()
     {
         m_server.close();
@@ -50,13 +54,32 @@ private:
             ++m_connections;
             auto *far = new QTcpSocket(near);
             m_sockets << QPointer(near);
-            connect(
-                near, &QTcpSocket::readyRead, far, [near, far] { far->write(near->readAll()); });
-            connect(
-                far, &QTcpSocket::readyRead, near, [near, far] { near->write(far->readAll()); });
+            connect(near, &QTcpSocket::readyRead, far, [this, near, far] { pass(*near, *far); });
+            connect(far, &QTcpSocket::readyRead, near, [this, near, far] { pass(*far, *near); });
             connect(near, &QTcpSocket::disconnected, far, [far] { far->disconnectFromHost(); });
             connect(far, &QTcpSocket::disconnected, near, [near] { near->disconnectFromHost(); });
             far->connectToHost(m_target.section(u':', 0, 0), m_target.section(u':', 1).toUShort());
+        }
+    }
+
+    void pass(QTcpSocket &from, QTcpSocket &to)
+    {
+        const QByteArray bytes = from.readAll();
+        if (m_bytesLeft < 0 || bytes.size() < m_bytesLeft) {
+            to.write(bytes);
+            m_bytesLeft = m_bytesLeft < 0 ? m_bytesLeft : m_bytesLeft - bytes.size();
+            return;
+        }
+        to.write(bytes.first(m_bytesLeft));
+        to.flush();
+        m_bytesLeft = -1;
+        ++m_cuts;
+        for (const auto &socket : std::exchange(m_sockets, {})) {
+            if (socket) {
+                socket->findChild<QTcpSocket *>()->abort();
+                socket->abort();
+                socket->deleteLater();
+            }
         }
     }
 
@@ -64,6 +87,8 @@ private:
     QString m_target;
     quint16 m_port = 0;
     int m_connections = 0;
+    int m_cuts = 0;
+    qint64 m_bytesLeft = -1;
     QList<QPointer<QTcpSocket>> m_sockets;
 };
 
