@@ -1,8 +1,15 @@
-#include "tests/support/libraryfixture.h"
+#include "tests/support/librarystory.h"
 
+#include <QElapsedTimer>
 #include <QSqlDatabase>
 #include <QSqlQuery>
 #include <QtTest>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <thread>
 
 using namespace Qt::StringLiterals;
 using namespace sheaf;
@@ -12,7 +19,7 @@ using namespace sheaf::test;
 
 namespace {
 
-constexpr int kNewestSchema = 2;
+constexpr int kNewestSchema = 2; ///< released
 
 QString goldenFile(int schema = kNewestSchema)
 {
@@ -25,26 +32,61 @@ QByteArray bytesOf(const QString &file)
     return read.open(QIODevice::ReadOnly) ? read.readAll() : QByteArray();
 }
 
-/// The library that stands in the golden files; SHEAF_WRITE_GOLDEN=1 writes the newest anew.
-void writeGolden()
+/// A library with a whole story in it, as the program of that schema wrote it, and its portrait, as the
+/// same program saw it. Schema 1's was written by the program of schema 2 without what 2 brought, and
+/// its one new table dropped again.
+QString storyFile(int schema, const QString &suffix)
 {
+    return QStringLiteral(SHEAF_SOURCE_DIR "/tests/fixtures/library-v%1.%2")
+        .arg(schema)
+        .arg(suffix);
+}
+
+void runSql(const QString &file, const QStringList &statements)
+{
+    {
+        QSqlDatabase raw = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"raw"_s);
+        raw.setDatabaseName(file);
+        QVERIFY(raw.open());
+        for (const QString &statement : statements) {
+            QVERIFY2(QSqlQuery(raw).exec(statement), qPrintable(statement));
+        }
+    }
+    QSqlDatabase::removeDatabase(u"raw"_s);
+}
+
+/// SHEAF_WRITE_GOLDEN=1 writes the newest schema's where it is missing; one that is there stays.
+void writeStory()
+{
+    const QString file = storyFile(kNewestSchema, u"sqlite"_s);
+    if (QFile::exists(file)) {
+        return;
+    }
     FakeClock clock;
-    const auto pair = devices(2, clock);
-    TestDevice &a = *pair[0];
-    NoteEdit edit = newNote(u"Grüße \u2603"_s, u"# Heading\n\nfirst\nsecond\n"_s);
-    edit.tags = QStringList {u"home"_s, u"ä"_s};
-    edit.place =
-        Place {*a.library->ensureNotebook({u"Work"_s, u"Plans"_s}), u"m"_s, RecordKind::Note};
-    const NoteId note = commit(a, edit).note;
-    syncPair(a, *pair[1]);
-    commit(a, titleEdit(note, u"One"_s));
-    commit(*pair[1], titleEdit(note, u"Two"_s));
-    commit(a, deletion(commit(a, newNote(u"gone"_s)).note));
-    QVERIFY(a.library->setSetting(u"theme"_s, u"dark"_s));
-    syncPair(a, *pair[1]);
-    a.close();
-    QFile::remove(goldenFile());
-    QVERIFY(QFile::copy(a.folder() + u"/library.sqlite"_s, goldenFile()));
+    TestDevice teller(1, clock);
+    teller.open();
+    tellStory(teller, clock, Era::Schema2);
+    QFile text(storyFile(kNewestSchema, u"txt"_s));
+    QVERIFY(text.open(QIODevice::WriteOnly));
+    text.write(portrait(*teller.library));
+    teller.close();
+    QVERIFY(QFile::copy(teller.folder() + u"/library.sqlite"_s, file));
+    runSql(file,
+           {u"PRAGMA wal_checkpoint(TRUNCATE)"_s, u"VACUUM"_s, u"PRAGMA journal_mode=DELETE"_s});
+}
+
+QStringList linesOf(const QByteArray &text)
+{
+    return QString::fromUtf8(text).split(u'\n');
+}
+
+QMap<QString, QByteArray> filesIn(const QString &folder)
+{
+    QMap<QString, QByteArray> files;
+    for (const QFileInfo &file : QDir(folder).entryInfoList(QDir::Files)) {
+        files.insert(file.fileName(), bytesOf(file.filePath()));
+    }
+    return files;
 }
 
 void put(TestDevice &device, const QByteArray &bytes)
@@ -63,8 +105,14 @@ class MigrationsTest : public QObject
 
 private Q_SLOTS:
     void initTestCase();
-    void aLibraryOfEveryReleasedSchema_opensWhole_data();
+    void aLibraryOfEveryReleasedSchema_opensWhole_data() { everySchema(); }
     void aLibraryOfEveryReleasedSchema_opensWhole();
+    void aWholeStory_comesThroughTheUpgrade_data() { everySchema(); }
+    void aWholeStory_comesThroughTheUpgrade();
+    void anUpgradedLibrary_goesOn_data() { everySchema(); }
+    void anUpgradedLibrary_goesOn();
+    void anUpgradeThatIsKilled_isDoneOrNotBegun_data() { everySchema(); }
+    void anUpgradeThatIsKilled_isDoneOrNotBegun();
     void aNewerLibrary_isRefused_untouched();
     void aDamagedLibrary_isRefused_untouched_data();
     void aDamagedLibrary_isRefused_untouched();
@@ -72,16 +120,19 @@ private Q_SLOTS:
     void anEmptyFile_becomesALibrary();
     void anotherDevicesFolder_isRefused();
     void filesAndFolders_arePrivate();
+
+private:
+    static void everySchema();
 };
 
 void MigrationsTest::initTestCase()
 {
     if (qEnvironmentVariableIsSet("SHEAF_WRITE_GOLDEN")) {
-        writeGolden();
+        writeStory();
     }
 }
 
-void MigrationsTest::aLibraryOfEveryReleasedSchema_opensWhole_data()
+void MigrationsTest::everySchema()
 {
     QTest::addColumn<int>("schema");
     for (int schema = 1; schema <= kNewestSchema; ++schema) {
@@ -113,22 +164,99 @@ void MigrationsTest::aLibraryOfEveryReleasedSchema_opensWhole()
     QCOMPARE(device.library->check().problems, QStringList());
 }
 
+void MigrationsTest::aWholeStory_comesThroughTheUpgrade()
+{
+    QFETCH(int, schema);
+    FakeClock clock;
+    TestDevice device(1, clock);
+    put(device, bytesOf(storyFile(schema, u"sqlite"_s)));
+
+    device.open();
+
+    QCOMPARE(linesOf(portrait(*device.library)), linesOf(bytesOf(storyFile(schema, u"txt"_s))));
+    QCOMPARE(device.library->check().problems, QStringList());
+    device.reopen();
+    QCOMPARE(linesOf(portrait(*device.library)), linesOf(bytesOf(storyFile(schema, u"txt"_s))));
+}
+
+void MigrationsTest::anUpgradedLibrary_goesOn()
+{
+    QFETCH(int, schema);
+    FakeClock clock;
+    clock.advance(std::chrono::hours(1)); // after the story
+    TestDevice device(1, clock);
+    put(device, bytesOf(storyFile(schema, u"sqlite"_s)));
+    device.open();
+    const qint64 kept = device.library->changesNeedingUpdate();
+
+    for (const NoteConflict &conflict : device.library->conflicts()) {
+        QVERIFY(device.library->resolve(conflict.note, conflict.heads, conflict.merged));
+    }
+    for (const NoteId &id : device.library->allNotes()) {
+        if (!device.library->note(id)->state.deleted) {
+            commit(device, bodyEdit(id, device.library->note(id)->state.body + u"and on\n"_s));
+        }
+    }
+    TestDevice fresh(5, clock);
+    fresh.open();
+    commit(fresh, newNote(u"from the new device"_s));
+    pair(device, fresh);
+    syncPair(device, fresh);
+
+    QCOMPARE(dump(*fresh.library), dump(*device.library));
+    QCOMPARE(fresh.library->stateDigest(), device.library->stateDigest());
+    QCOMPARE(fresh.library->changesNeedingUpdate(), kept);
+    QCOMPARE(device.library->conflicts().size(), size_t(0));
+    QCOMPARE(device.library->check().problems, QStringList());
+    QCOMPARE(fresh.library->check().problems, QStringList());
+}
+
+void MigrationsTest::anUpgradeThatIsKilled_isDoneOrNotBegun()
+{
+    QFETCH(int, schema);
+    const QByteArray old = bytesOf(storyFile(schema, u"sqlite"_s));
+    const QStringList story = linesOf(bytesOf(storyFile(schema, u"txt"_s)));
+    FakeClock clock;
+    // How long it takes when nothing happens says when to strike.
+    QElapsedTimer timer;
+    timer.start();
+    {
+        TestDevice whole(1, clock);
+        put(whole, old);
+        whole.open();
+    }
+    const std::chrono::microseconds duration(timer.nsecsElapsed() / 1000);
+    constexpr int kStrikes = 40;
+    for (int strike = 0; strike < kStrikes; ++strike) {
+        TestDevice device(1, clock);
+        put(device, old);
+        const pid_t child = fork();
+        QVERIFY(child >= 0);
+        if (child == 0) {
+            const auto opened = Library::open(device.config());
+            _exit(opened ? 0 : 1);
+        }
+        std::this_thread::sleep_for(duration * strike / kStrikes);
+        kill(child, SIGKILL);
+        int status = 0;
+        QCOMPARE(waitpid(child, &status, 0), child);
+
+        device.open();
+
+        QCOMPARE(linesOf(portrait(*device.library)), story);
+        QCOMPARE(device.library->check().problems, QStringList());
+    }
+}
+
 void MigrationsTest::aNewerLibrary_isRefused_untouched()
 {
     FakeClock clock;
     TestDevice device(1, clock);
+    put(device, bytesOf(storyFile(kNewestSchema, u"sqlite"_s)));
     device.open();
-    commit(device, newNote(u"N"_s));
     device.close();
-    const QString file = device.folder() + u"/library.sqlite"_s;
-    {
-        QSqlDatabase raw = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"newer"_s);
-        raw.setDatabaseName(file);
-        QVERIFY(raw.open());
-        QVERIFY(QSqlQuery(raw).exec(u"PRAGMA user_version = 999"_s));
-    }
-    QSqlDatabase::removeDatabase(u"newer"_s);
-    const QByteArray before = bytesOf(file);
+    runSql(device.folder() + u"/library.sqlite"_s, {u"PRAGMA user_version = 999"_s});
+    const QMap<QString, QByteArray> before = filesIn(device.folder());
 
     const auto opened = Library::open(device.config());
     const auto reader = LibraryReader::open(device.folder());
@@ -137,7 +265,7 @@ void MigrationsTest::aNewerLibrary_isRefused_untouched()
     QCOMPARE(opened.error().code, ErrorCode::LibraryNewer);
     QVERIFY(!reader);
     QCOMPARE(reader.error().code, ErrorCode::LibraryNewer);
-    QCOMPARE(bytesOf(file), before);
+    QCOMPARE(filesIn(device.folder()), before);
 }
 
 void MigrationsTest::aDamagedLibrary_isRefused_untouched_data()
