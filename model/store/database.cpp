@@ -3,6 +3,7 @@
 #include "model/base/cbor.h"
 #include "model/base/logging.h"
 
+#include <QFileInfo>
 #include <QSqlDriver>
 #include <QSqlError>
 #include <QUuid>
@@ -113,6 +114,21 @@ Result<std::unique_ptr<Database>> Database::open(const QString &file, OpenMode m
         return done.error();
     }
     return database;
+}
+
+void Database::takeBackInterruptedWrite(const QString &file)
+{
+    if (!QFileInfo::exists(file + u"-journal"_s)) {
+        return;
+    }
+    sqlite3 *writer = nullptr;
+    const QByteArray path = file.toUtf8();
+    if (sqlite3_open_v2(path.constData(), &writer, SQLITE_OPEN_READWRITE, nullptr) == SQLITE_OK) {
+        sqlite3_busy_timeout(writer, kBusyTimeoutMs);
+        // Reading is enough: SQLite plays the journal back first. What fails now fails again later.
+        sqlite3_exec(writer, "PRAGMA user_version", nullptr, nullptr, nullptr);
+    }
+    sqlite3_close(writer);
 }
 
 void Database::fail(int code)

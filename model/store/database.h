@@ -37,6 +37,10 @@ public:
     Outcome runScript(const QString &script);
     [[nodiscard]] bool inTransaction() const { return m_depth > 0; }
     /// What the last failed call of this connection ran into.
+    /// Takes back what a program left half written when it died with a rollback journal: a reader may
+    /// not, and is refused until somebody has. Where there is no such thing nothing is touched.
+    static void takeBackInterruptedWrite(const QString &file);
+
     [[nodiscard]] Error lastError() const { return m_lastError; }
     [[nodiscard]] bool failed() const { return m_failed; }
     void clearFailure() { m_failed = false; }

@@ -58,6 +58,7 @@ Result<bool> examineLibraryFile(const QString &file)
     // Looked at through SQLite only: were the file opened and closed here by other means, this process
     // would lose the locks of its other connections (POSIX), and the next program to leave would take
     // the write-ahead log away under them. SQLite itself refuses a file that is cut off.
+    Database::takeBackInterruptedWrite(file);
     Result<std::unique_ptr<Database>> probe = Database::open(file, OpenMode::ReadOnly);
     if (!probe) {
         return probe.error();
