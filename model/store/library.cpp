@@ -16,6 +16,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+    /// Local value: the rules by which the state sum was made (see stateHash).
+    constexpr QStringView kStateSumKey = u"state-sum";
+    constexpr QStringView kStateSumRules = u"2";
     constexpr auto kPrivateFile = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
     constexpr auto kPrivateFolder = kPrivateFile | QFileDevice::ExeOwner;
 
@@ -86,8 +89,27 @@ namespace {
             write.library.incarnation = config.random->number();
         }
         write.library.hlc = now;
+        store.setLocalValue(kStateSumKey.toString(), kStateSumRules.toString());
         store.setLocalValue(u"device-name"_s, config.deviceName);
         store.setLocalValue(u"user"_s, config.user);
+        return write.commit();
+    }
+
+    /// The sum was made by an older program's rules: makes it again, once.
+    Outcome renewStateSum(LibraryStore &store)
+    {
+        {
+            const Snapshot now(store);
+            if (store.localValue(kStateSumKey.toString()) == kStateSumRules) {
+                return kDone;
+            }
+        }
+        LibraryWrite write(store);
+        if (!write.isOpen()) {
+            return store.database->lastError();
+        }
+        write.library.stateSum = store.notes.sumOfRows();
+        store.setLocalValue(kStateSumKey.toString(), kStateSumRules.toString());
         return write.commit();
     }
 
@@ -149,6 +171,10 @@ Outcome Library::settle()
         // From here on an absent mark means that the folder came from elsewhere.
         if (Result<VersionVector> marked = publish(); !marked) {
             return marked.error();
+        }
+    } else if (row.device == d->config.signer->device()) {
+        if (Outcome done = renewStateSum(store()); !done) {
+            return done;
         }
     }
     const Snapshot now(store());

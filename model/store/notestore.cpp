@@ -128,7 +128,10 @@ QString NoteStore::body(const NoteRow &row) const
 qint64 NoteStore::allocate()
 {
     if (m_nextId == 0) {
-        Statement select(m_database, "SELECT max(id) FROM notes");
+        // A lost row's number stays its own: changes still name it.
+        Statement select(m_database,
+                         "SELECT max(coalesce((SELECT max(id) FROM notes), 0), "
+                         "coalesce((SELECT max(note_guid) FROM note_changes), 0))");
         m_nextId = select.next() ? select.number(0) + 1 : 1;
     }
     return m_nextId++;
@@ -301,6 +304,21 @@ std::vector<qint64> NoteStore::rowsWithSeveralHeads() const
     return ids;
 }
 
+Hash NoteStore::sumOfRows() const
+{
+    Hash sum;
+    Statement select(
+        m_database,
+        "SELECT id, guid, kind, title, snippet, description, tags, categories, "
+        "attachments, place_parent, place_order, is_private, deleted, conflict, heads, "
+        "shown_heads, created_at, updated_at, body_change, body, body_hash, unknown, "
+        "stamp FROM notes WHERE heads <> x''");
+    while (select.next()) {
+        addToSum(sum, stateHash(readRow(select)));
+    }
+    return sum;
+}
+
 qint64 NoteStore::newestStamp() const
 {
     Statement select(m_database, "SELECT max(stamp) FROM notes");
@@ -316,6 +334,14 @@ Hash stateHash(const NoteRow &row)
 {
     const NoteState &state = row.note.state;
     CborWriter writer(512);
+    if (state.deleted && row.note.heads.size() == 1) {
+        // What it was may be gone everywhere but in one place: only that it is deleted counts.
+        writer.beginArray(3);
+        writer.id(row.note.id);
+        writer.boolean(true);
+        writer.bytes(hashesColumn(row.note.heads));
+        return digest(writer.take());
+    }
     const auto list = [&writer](const QStringList &values) {
         writer.beginArray(values.size());
         for (const QString &value : values) {

@@ -57,6 +57,8 @@ public:
     [[nodiscard]] std::vector<NoteId> inConflict() const;
     [[nodiscard]] std::vector<qint64> rowsWithSeveralHeads() const;
     [[nodiscard]] qint64 newestStamp() const;
+    /// What `LibraryRow::stateSum` should be; reads every row.
+    [[nodiscard]] Hash sumOfRows() const;
 
 private:
     [[nodiscard]] static NoteRow readRow(const Statement &select);
@@ -66,7 +68,8 @@ private:
     qint64 m_nextId = 0;
 };
 
-/// What a row adds to the library's state sum.
+/// What a row adds to the library's state sum: a function of the record's changes alone. Of a record
+/// whose only head is a delete just id and head, so that its content may be dropped.
 [[nodiscard]] Hash stateHash(const NoteRow &row);
 [[nodiscard]] Hash bodyHashOf(const QByteArray &utf8);
 /// The beginning of a body as plain text on one line.
