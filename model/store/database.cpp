@@ -6,6 +6,7 @@
 #include <QFileInfo>
 #include <QSqlDriver>
 #include <QSqlError>
+#include <QVariant>
 #include <QUuid>
 #include <QVariant>
 
