@@ -6,6 +6,7 @@
 
 #include <QDateTime>
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <QStringDecoder>
 
 using namespace Qt::StringLiterals;
@@ -32,8 +33,10 @@ namespace {
         if (text.startsWith(QChar(QChar::ByteOrderMark))) {
             text.remove(0, 1);
         }
-        if (text.contains(u'\r')) {
-            text.replace(u"\r\n"_s, u"\n"_s);
+        if (text.contains(u"\r\n"_s)) {
+            // Several returns before a line's end too: else reading what was written would differ.
+            static const QRegularExpression lineEnd(u"\r+\n"_s);
+            text.replace(lineEnd, u"\n"_s);
         }
         return text;
     }

@@ -16,7 +16,9 @@ namespace {
             return false;
         }
         if (host.contains(u':')) {
-            return QHostAddress(host).protocol() == QHostAddress::IPv6Protocol;
+            // A scope id that no URL can carry ("::%") could be kept, but never dialled.
+            return QHostAddress(host).protocol() == QHostAddress::IPv6Protocol
+                && QUrl("wss://["_L1 + host + u']').isValid();
         }
         QUrl url;
         url.setScheme(u"wss"_s);

@@ -48,7 +48,8 @@ namespace {
         oracle(inA == a.size() && inB == b.size(), "hunks cover both texts");
     }
 
-    void regionsAddUp(const TextMerge &merge, const QString &base, const QString &a, const QString &b)
+    void
+    regionsAddUp(const TextMerge &merge, const QString &base, const QString &a, const QString &b)
     {
         QString bases;
         QString ours;
@@ -92,7 +93,8 @@ void mergetext(QByteArrayView bytes)
     oracle(cleanText(a, a, b) == b, "who changed nothing takes the other's text");
     oracle(cleanText(a, b, a) == b, "and the other way round");
     oracle(cleanText(base, a, a) == a, "equal edits collapse");
-    oracle(mergeText(std::nullopt, a, b).clean == (a == b), "without a base, difference is conflict");
+    oracle(mergeText(std::nullopt, a, b).clean == (a == b),
+           "without a base, difference is conflict");
     coversBoth(a, b, DiffUnit::Line);
     coversBoth(a, b, DiffUnit::Word);
 }

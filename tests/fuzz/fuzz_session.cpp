@@ -1,5 +1,6 @@
 /// A session whose other side says anything, in any order, while its own library answers as it should.
 /// Each step is one byte that chooses and what it needs; see Play::step().
+#include "model/base/digest.h"
 #include "sync/limits.h"
 #include "sync/session/syncsession.h"
 #include "sync/wire/codec.h"
@@ -175,7 +176,7 @@ namespace {
         part.bytes = piece % 8 < 4 ? whole.mid(qsizetype(part.offset), 100)
                                    : whole.mid(qsizetype(part.offset));
         if (piece > 240) {
-            part.total = quint64 {1} << (piece - 190U);
+            part.total = quint64 {1} << (4U * (piece - 240U));
         }
         hear(part);
     }
@@ -187,9 +188,8 @@ namespace {
             const PackedChange &change = m_toStore.front();
             const std::uint64_t before = m_mine.seq(change.log);
             oracle(change.seq <= before + 1, "changes come in the order of their log");
-            const auto log = std::find_if(logs().begin(), logs().end(), [&](const Log &it) {
-                return it.id == change.log;
-            });
+            const auto log = std::find_if(
+                logs().begin(), logs().end(), [&](const Log &it) { return it.id == change.log; });
             const bool known = log != logs().end() && change.seq <= kChanges;
             m_mine.advance(
                 change.log,

@@ -220,7 +220,7 @@ void MarkdownImportTest::scalars_areReadAndWritten()
 
 void MarkdownImportTest::byteOrderMarkAndCrlf_go()
 {
-    write(u"note.md"_s, "\xEF\xBB\xBF---\r\ntitle: T\r\n---\r\none\r\ntwo\r\n");
+    write(u"note.md"_s, "\xEF\xBB\xBF---\r\ntitle: T\r\n---\r\none\r\ntwo\r\r\n");
 
     QCOMPARE(import().imported, 1);
 

@@ -454,6 +454,7 @@ private Q_SLOTS:
         QTest::newRow("no number") << u"desk:port"_s << QString();
         QTest::newRow("too high") << u"desk:65536"_s << QString();
         QTest::newRow("negative") << u"desk:-1"_s << QString();
+        QTest::newRow("v6 scope without a name") << u"::%"_s << QString();
         QTest::newRow("half v6") << u"[2001:db8::1"_s << QString();
         QTest::newRow("space inside") << u"my desk:4000"_s << QString();
         QTest::newRow("another scheme") << u"https://desk:4000"_s << QString();
