@@ -26,6 +26,10 @@ inline constexpr qsizetype kMetaBytesMax = 16 * kKiB;
 inline constexpr int kFoldDepthMax = 64; ///< levels of common ancestors a fold looks back
 inline constexpr int kFoldBaseStepsMax = 1024; ///< merges that one fold spends on finding bases
 inline constexpr int kDeltaChainMax = 32; ///< body deltas between two full snapshots
+inline constexpr int kWholeChangesMax =
+    32; ///< changes of a note from one that sets all fields to the next
+inline constexpr int kWholeChangesMin = 8; ///< the same, once the last such one is kWholeAgeMax old
+inline constexpr std::chrono::days kWholeAgeMax {30};
 inline constexpr qint64 kDiffStepsMax = 2'000'000; ///< counted steps of one text diff, never time
 inline constexpr qsizetype kMergeLinesMax =
     500'000; ///< lines of the three texts of a merge together

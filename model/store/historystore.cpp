@@ -18,6 +18,7 @@ struct HistoryStore::Step
     qint64 firstParent = 0;
     quint32 mask = 0;
     Operation operation = Operation::Update;
+    Hlc hlc;
     bool effect = true;
     bool isDelta = false;
     int deltaDepth = 0;
@@ -95,7 +96,7 @@ NoteHistory HistoryStore::ancestry(const NoteHistory &history, const std::vector
 std::optional<HistoryStore::Step> HistoryStore::step(qint64 change) const
 {
     Statement select(m_database,
-                     "SELECT c.parents, f.bitmask, c.operation, c.effect, f.delta_depth "
+                     "SELECT c.parents, f.bitmask, c.operation, c.effect, f.delta_depth, c.hlc "
                      "FROM note_changes c LEFT JOIN note_fragments f ON f.id = c.id "
                      "WHERE c.id = ?");
     select.bind(change);
@@ -110,6 +111,7 @@ std::optional<HistoryStore::Step> HistoryStore::step(qint64 change) const
     step.operation = static_cast<Operation>(select.number(2));
     step.isDelta = !select.isNull(4);
     step.deltaDepth = static_cast<int>(select.number(4));
+    step.hlc = Hlc {static_cast<std::uint64_t>(select.number(5))};
     return step;
 }
 
@@ -119,7 +121,8 @@ NoteState HistoryStore::stateAt(qint64 change) const
     quint32 seen = 0;
     bool deletedKnown = false;
     qint64 bodyHolder = 0;
-    for (qint64 at = change; at != 0 && (seen & field::kKnown) != field::kKnown;) {
+    // To the root: fields of newer programs may stand below a change that sets all known ones.
+    for (qint64 at = change; at != 0;) {
         const std::optional<Step> here = step(at);
         if (!here) {
             break;
@@ -192,6 +195,24 @@ std::optional<qint64> HistoryStore::lastSetting(qint64 change, quint32 mask) con
     return std::nullopt;
 }
 
+HistoryStore::Whole HistoryStore::lastWhole(qint64 change, int most) const
+{
+    Whole whole;
+    for (qint64 at = change; at != 0 && whole.changes < most; ++whole.changes) {
+        const std::optional<Step> here = step(at);
+        if (!here) {
+            break;
+        }
+        whole.hlc = here->hlc;
+        const bool setsAll = (here->mask & field::kKnown) == field::kKnown && !here->isDelta;
+        if (setsAll || here->firstParent == 0) {
+            break;
+        }
+        at = here->firstParent;
+    }
+    return whole;
+}
+
 int HistoryStore::deltaDepthAt(qint64 change) const
 {
     const std::optional<qint64> holder = lastSetting(change, field::kBody);
@@ -233,6 +254,25 @@ void applyFields(NoteState &state, const NoteFragment &fragment, quint32 mask)
             state.unknown.insert(it.key(), it.value());
         }
     }
+}
+
+NoteFragment allFields(const NoteState &state)
+{
+    NoteFragment fragment;
+    fragment.mask = field::kKnown;
+    fragment.title = state.title;
+    fragment.description = state.description;
+    fragment.body = state.body;
+    fragment.tags = state.tags;
+    fragment.categories = state.categories;
+    fragment.attachments = state.attachments;
+    fragment.place = state.place;
+    fragment.isPrivate = state.isPrivate;
+    fragment.unknown = state.unknown;
+    for (auto it = state.unknown.cbegin(); it != state.unknown.cend(); ++it) {
+        fragment.mask |= it.key();
+    }
+    return fragment;
 }
 
 NoteFragment fieldsThatDiffer(const NoteState &from, const NoteState &to)

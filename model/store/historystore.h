@@ -36,6 +36,14 @@ public:
     [[nodiscard]] std::optional<qint64> lastSetting(qint64 change, quint32 mask) const;
     /// Deltas that stand between the body after `change` and its nearest full text.
     [[nodiscard]] int deltaDepthAt(qint64 change) const;
+    /// The nearest change, from `change` back along first parents, whose state needs no other: it sets
+    /// every field, or it is the first. Looks at no more than `most` changes.
+    struct Whole
+    {
+        int changes = 0; ///< that stand on it, `change` included; `most` when none was found
+        Hlc hlc;
+    };
+    [[nodiscard]] Whole lastWhole(qint64 change, int most) const;
     /// The body after `delta` was applied to the body after `change`; nothing when it does not fit.
     [[nodiscard]] std::optional<QByteArray> bodyAfter(qint64 change, const BodyDelta &delta) const;
 
@@ -49,6 +57,8 @@ private:
 
 /// Puts the fields that `fragment` names into `state`; not its body.
 void applyFields(NoteState &state, const NoteFragment &fragment, quint32 mask);
+/// Every field of `state`, as a fragment with full body.
+[[nodiscard]] NoteFragment allFields(const NoteState &state);
 /// The fields in which `to` differs from `from`, as a fragment with full body.
 [[nodiscard]] NoteFragment fieldsThatDiffer(const NoteState &from, const NoteState &to);
 

@@ -37,6 +37,18 @@ namespace {
         return info;
     }
 
+    /// A change that sets every field did not change them all: those that its first parent had as well
+    /// are left out for a reader of the history.
+    quint32 changedFields(LibraryStore &store, const JournalRow &row, quint32 mask)
+    {
+        if (row.parents.empty() || (mask & field::kKnown) != field::kKnown) {
+            return mask;
+        }
+        return fieldsThatDiffer(store.history.stateAt(row.parents.front()),
+                                store.history.stateAt(row.id))
+            .mask;
+    }
+
     bool newerFirst(const ChangeInfo &a, const ChangeInfo &b)
     {
         HistoryNode left;
@@ -61,6 +73,7 @@ std::vector<ChangeInfo> LibraryReader::history(const NoteId &id) const
     const auto note = m_store->notes.idOf(id);
     for (const JournalRow &row : m_store->journal.rowsOfNote(note.value_or(0))) {
         changes.push_back(describe(*m_store, row, false));
+        changes.back().mask = changedFields(*m_store, row, changes.back().mask);
     }
     std::sort(changes.begin(), changes.end(), newerFirst);
     return changes;

@@ -242,17 +242,39 @@ void LocalCommit::packBody(const Target &target,
     }
 }
 
+/// From time to time a change of a note sets every field, so that all before it can be dropped one day
+/// (see compaction.h). Notebooks and settings are small, and the change that set a notebook's place counts.
+bool LocalCommit::isDueWhole(const Target &target,
+                             Operation operation,
+                             const NoteState &result,
+                             Hlc stamp) const
+{
+    if (target.parentRows.empty() || operation == Operation::Delete
+        || result.place.kind != RecordKind::Note) {
+        return false;
+    }
+    const HistoryStore::Whole last =
+        m_store.history.lastWhole(target.parentRows.front(), limits::kWholeChangesMax - 1);
+    const std::chrono::milliseconds age(stamp.ms() - last.hlc.ms());
+    return last.changes >= limits::kWholeChangesMax - 1
+        || (last.changes >= limits::kWholeChangesMin - 1 && age >= limits::kWholeAgeMax);
+}
+
 Result<CommitResult>
 LocalCommit::write(Target &target, Operation operation, const NoteState &result)
 {
     const NoteState first = firstParentState(target);
     NoteChange draft;
-    draft.fragment = fieldsThatDiffer(first, result);
+    draft.meta.hlc = stamp(target);
+    const bool whole = isDueWhole(target, operation, result, draft.meta.hlc);
+    draft.fragment = whole ? allFields(result) : fieldsThatDiffer(first, result);
     FreshChange fresh;
     if ((draft.fragment.mask & field::kBody) != 0) {
         fresh.body = result.body.toUtf8();
     }
-    packBody(target, first, draft.fragment);
+    if (!whole) {
+        packBody(target, first, draft.fragment);
+    }
     if (Outcome acceptable = checkFragment(draft.fragment); !acceptable) {
         return acceptable.error();
     }
@@ -262,7 +284,6 @@ LocalCommit::write(Target &target, Operation operation, const NoteState &result)
     draft.header.prev = head.hash;
     draft.meta.note = target.guid;
     draft.meta.operation = operation;
-    draft.meta.hlc = stamp(target);
     draft.meta.parents = target.parents;
     draft.meta.user = m_store.localValue(u"user"_s);
     m_context.random.fill(reinterpret_cast<char *>(draft.metaSalt.bytes.data()), Salt::kSize);

@@ -37,6 +37,8 @@ private:
     [[nodiscard]] std::optional<std::vector<Hash>> oneSideOf(const Target &target) const;
     [[nodiscard]] NoteState shownState(const Target &target) const;
     [[nodiscard]] NoteState firstParentState(const Target &target) const;
+    [[nodiscard]] bool
+    isDueWhole(const Target &target, Operation operation, const NoteState &result, Hlc stamp) const;
     void packBody(const Target &target, const NoteState &first, NoteFragment &fragment) const;
     Result<CommitResult> write(Target &target, Operation operation, const NoteState &result);
     Result<CommitResult> shownResult(const NoteId &note, const Hash &change) const;
