@@ -30,6 +30,7 @@ struct Command
 
 [[nodiscard]] std::vector<Command> noteCommands();
 [[nodiscard]] std::vector<Command> conflictCommands();
+[[nodiscard]] std::vector<Command> heldCommands();
 [[nodiscard]] std::vector<Command> libraryCommands();
 [[nodiscard]] std::vector<Command> exchangeCommands();
 [[nodiscard]] std::vector<Command> syncCommands();

@@ -160,7 +160,7 @@ namespace {
     {
         const LibraryReader &reader = context.library.library();
         for (const NoteId &id : reader.allNotes()) {
-            const auto note = reader.note(id);
+            const auto note = reader.convergedNote(id);
             if (!note) {
                 return note.error();
             }

@@ -19,6 +19,7 @@ std::vector<Command> allCommands()
     for (const auto &group : {libraryCommands(),
                               noteCommands(),
                               conflictCommands(),
+                              heldCommands(),
                               exchangeCommands(),
                               syncCommands(),
                               peerCommands()}) {

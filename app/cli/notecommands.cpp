@@ -270,7 +270,7 @@ namespace {
         edit.body = state.body;
         edit.tags = state.tags;
         edit.categories = state.categories;
-        edit.force = note->state.deleted;
+        edit.force = note->state.deleted || note->held;
         return commit(context, edit);
     }
 

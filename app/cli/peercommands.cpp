@@ -83,22 +83,6 @@ namespace {
         return notAvailableYet(u"Removing a device"_s);
     }
 
-    /// Mass deletions of another device are not held back in this version, so none waits.
-    Result<Reply> heldList(Context &, const Arguments &)
-    {
-        return Reply {QJsonArray(), u"No deletions wait for an answer."_s};
-    }
-
-    Result<Reply> heldAnswer(Context &context, const Arguments &arguments)
-    {
-        const auto peer = peerArgument(context.library.library(), arguments.at(0));
-        if (!peer) {
-            return peer.error();
-        }
-        return Error {ErrorCode::NotFound,
-                      u"No deletions of %1 wait for an answer."_s.arg(peer->name)};
-    }
-
 } // namespace
 
 std::vector<Command> peerCommands()
@@ -109,9 +93,6 @@ std::vector<Command> peerCommands()
         {"peer address", "P wss://HOST:PORT", {}, 2, 2, true, address},
         {"peer trust", "P trusted|no-private|notebooks=…|tags=…", {}, 2, 2, false, trust},
         {"peer revoke", "P", {}, 1, 1, false, revoke},
-        {"held list", "", {}, 0, 0, true, heldList},
-        {"held accept", "P", {}, 1, 1, true, heldAnswer},
-        {"held reject", "P", {}, 1, 1, true, heldAnswer},
     };
 }
 

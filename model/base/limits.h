@@ -39,5 +39,9 @@ inline constexpr std::chrono::milliseconds kApplySliceMax {
     25}; ///< remote work before others get a turn
 inline constexpr std::chrono::milliseconds kApplyAloneMax {100}; ///< the same, while nobody waits
 inline constexpr int kNotebookDepthMax = 64;
+inline constexpr qint64 kMassDeletionNotes = 20; ///< notes; one device deleting more is asked about
+inline constexpr qint64 kMassDeletionPercent = 20; ///< of the notes there were; likewise
+inline constexpr std::chrono::hours kMassDeletionWindow {24}; ///< by the deletes' own stamps
+inline constexpr qint64 kSeenDeletesMax = 10'000; ///< counted deletes that are not held, rows
 
 } // namespace sheaf::limits

@@ -70,6 +70,7 @@ struct Note
         shownHeads; ///< heads whose content `state` shows: the parents of the next edit
     qint64 createdAtMs = 0;
     qint64 updatedAtMs = 0;
+    bool held = false; ///< deleted by another device, and kept in sight here until that is answered
 
     friend bool operator==(const Note &, const Note &) = default;
 };
@@ -88,6 +89,7 @@ struct NoteSummary
     bool deleted = false;
     ConflictType conflict = ConflictType::None;
     bool waiting = false; ///< has changes that no other device has acknowledged
+    bool held = false; ///< as in Note
 
     friend bool operator==(const NoteSummary &, const NoteSummary &) = default;
 };

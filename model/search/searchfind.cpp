@@ -143,6 +143,7 @@ namespace {
             {flagCondition(schema::flag::kDeleted, filter.scope == Scope::Trash), {}}};
         switch (filter.scope) {
         case Scope::All:
+        case Scope::Held: // the reader keeps those that are
         case Scope::Trash:
             break;
         case Scope::Notebook:

@@ -102,9 +102,9 @@ void LibraryService::deliver(const std::shared_ptr<Mailbox> &reply, std::functio
 LibraryService::Effect LibraryService::effectOf(const Result<CommitResult> &result)
 {
     if (!result) {
-        return {.failure = result.error(), .note = std::nullopt};
+        return {.failure = result.error(), .note = std::nullopt, .view = false};
     }
-    return {.failure = std::nullopt, .note = result->note};
+    return {.failure = std::nullopt, .note = result->note, .view = false};
 }
 
 void LibraryService::commit(const NoteEdit &edit,
@@ -128,6 +128,22 @@ void LibraryService::resolve(const NoteId &note,
         const Result<CommitResult> resolved = library.resolve(note, heads, result);
         deliver(reply, [done, resolved] { done(resolved); });
         return effectOf(resolved);
+    });
+}
+
+void LibraryService::answerHeld(const DeviceId &device,
+                                HeldAnswer answer,
+                                QObject *context,
+                                Answer<Result<int>> done)
+{
+    post([device, answer, reply = replyTo(context), done = std::move(done)](Library &library) {
+        const Result<int> answered =
+            answer == HeldAnswer::Accept ? library.acceptHeld(device) : library.rejectHeld(device);
+        deliver(reply, [done, answered] { done(answered); });
+        Effect effect;
+        effect.failure = answered ? std::nullopt : std::optional<Error>(answered.error());
+        effect.view = bool(answered);
+        return effect;
     });
 }
 

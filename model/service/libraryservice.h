@@ -59,6 +59,13 @@ public:
                  QObject *context,
                  Answer<Result<CommitResult>> done);
 
+    /// Answers a mass deletion of `device` (see Library::acceptHeld): with how many notes it was about.
+    enum class HeldAnswer { Accept, Reject };
+    void answerHeld(const DeviceId &device,
+                    HeldAnswer answer,
+                    QObject *context,
+                    Answer<Result<int>> done);
+
     /// Remote work: queued behind local edits, applied slice by slice. `progress` comes after each
     /// slice and speaks of that slice alone; the batch ends when all its changes are consumed, with
     /// the first fault, or with an Error (nothing of that slice was stored).
@@ -87,6 +94,7 @@ private:
     {
         std::optional<Error> failure;
         std::optional<NoteId> note; ///< nothing = unknown, look at everything
+        bool view = false; ///< what is shown may differ even where no change was written
     };
     using LocalWork = std::function<Effect(Library &)>;
     friend class LibraryInbox;

@@ -120,6 +120,12 @@ void LibraryWorker::doLocal(const LibraryInbox::LocalWork &work)
         tellFailure(*effect.failure);
     }
     const VersionVector now = m_library->vector();
+    if (now == m_seen && wrote && (effect.view || effect.note)) {
+        // No change was written, but a delete that was held back is taken now.
+        tellNotes(effect.note ? QList<NoteId> {*effect.note} : QList<NoteId> {});
+        m_indexNow = true;
+        return;
+    }
     if (now == m_seen) {
         // No change was written, but members, addresses or acknowledgements may have been.
         if (wrote && !effect.note) {

@@ -79,6 +79,12 @@ public:
                                                          const NoteState &result,
                                                          const NoteState &loser);
 
+    // Mass deletions that wait for an answer; NotFound when none of `device` does
+    Result<int> acceptHeld(const DeviceId &device); ///< deleted here too; answers how many notes
+    Result<int> rejectHeld(const DeviceId &device); ///< writes restores, which spread
+    /// This device has all that another one had: from here on the person is taken to have seen it.
+    void noteCaughtUp();
+
     // Remote changes
     /// Applies, in one transaction, the longest prefix of `changes` that fits one slice: of
     /// limits::kApplySliceMax, or with `isAwaited` until that is true, limits::kApplyAloneMax at most.

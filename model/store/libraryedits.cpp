@@ -70,7 +70,7 @@ Result<std::vector<CommitResult>> Library::commitAll(const std::vector<NoteEdit>
         }
         results.push_back(*std::move(result));
     }
-    if (touched.empty()) {
+    if (touched.empty() && !local.changedView()) {
         return results;
     }
     if (Outcome done = applyPolicy(write, touched); !done) {

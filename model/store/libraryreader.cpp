@@ -89,6 +89,8 @@ namespace {
             return note.isPrivate;
         case Scope::Conflicts:
             return note.conflict != ConflictType::None;
+        case Scope::Held:
+            return note.held;
         }
         return false;
     }
@@ -121,8 +123,10 @@ namespace {
     {
         QHash<NoteId, int> counts;
         Statement select(*store.database,
-                         "SELECT place_parent, count(*) FROM notes WHERE kind = 0 AND deleted = 0 "
-                         "AND place_parent IS NOT NULL GROUP BY place_parent");
+                         "SELECT place_parent, count(*) FROM notes WHERE kind = 0 "
+                         "AND place_parent IS NOT NULL AND (deleted = 0 OR EXISTS (SELECT 1 FROM "
+                         "seen_deletes s WHERE s.note = notes.id AND s.held <> 0)) "
+                         "GROUP BY place_parent");
         while (select.next()) {
             counts.insert(noteIdFromColumn(select.bytes(0)), static_cast<int>(select.number(1)));
         }
@@ -186,8 +190,7 @@ Result<Note> LibraryReader::note(const NoteId &id) const
     if (!row || row->note.heads.empty()) {
         return Error {ErrorCode::NotFound, u"no record %1"_s.arg(id.toHex())};
     }
-    row->note.state.body = m_store->notes.body(*row);
-    return row->note;
+    return m_store->shown(*row);
 }
 
 Result<NoteState> LibraryReader::stateAt(const Hash &change) const
@@ -290,8 +293,10 @@ LibraryCounts LibraryReader::counts() const
     std::map<QString, int> tags;
     std::map<QString, int> categories;
     Statement select(*m_store->database,
-                     "SELECT deleted, is_private, tags, categories, count(*) FROM notes "
-                     "WHERE kind = 0 AND heads <> x'' GROUP BY 1, 2, 3, 4");
+                     "SELECT deleted <> 0 AND NOT EXISTS (SELECT 1 FROM seen_deletes s "
+                     "WHERE s.note = notes.id AND s.held <> 0), "
+                     "is_private, tags, categories, count(*) FROM notes WHERE kind = 0 AND heads "
+                     "<> x'' GROUP BY 1, 2, 3, 4");
     while (select.next()) {
         const int count = static_cast<int>(select.number(4));
         if (select.number(0) != 0) {

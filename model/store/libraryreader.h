@@ -24,7 +24,7 @@ class LibraryStore;
 /// Which notes a list shows. All conditions hold together.
 struct NoteFilter
 {
-    enum class Scope { All, Notebook, Tag, Category, Private, Conflicts, Trash };
+    enum class Scope { All, Notebook, Tag, Category, Private, Conflicts, Trash, Held };
     Scope scope = Scope::All;
     NoteId notebook {}; ///< Scope::Notebook; includes the notebooks inside it
     QString name {}; ///< Scope::Tag, Scope::Category
@@ -108,6 +108,16 @@ struct PeerRow
     quint64 bytesReceived = 0;
 };
 
+/// Deletes of one device that are too many to be taken without asking: stored and passed on as any
+/// change, but the notes stay in sight here until the person answers.
+struct HeldDeletion
+{
+    DeviceId device; ///< that deleted them
+    QString deviceName;
+    std::vector<NoteId> notes; ///< sorted
+    qint64 existed = 0; ///< notes there were before
+};
+
 struct AuditEntry
 {
     qint64 timeMs = 0;
@@ -134,6 +144,8 @@ public:
 
     // Notes
     [[nodiscard]] Result<Note> note(const NoteId &id) const; ///< NotFound
+    /// As all devices with these changes show it: without what is held back here.
+    [[nodiscard]] Result<Note> convergedNote(const NoteId &id) const;
     [[nodiscard]] Result<NoteState> stateAt(const Hash &change) const;
     [[nodiscard]] std::vector<NoteSummary> notes(const NoteFilter &filter) const; ///< newest first
     [[nodiscard]] std::vector<SearchHit> search(const QString &query, int limit) const;
@@ -144,6 +156,8 @@ public:
     [[nodiscard]] std::vector<NoteId>
     allNotes() const; ///< kind Note, sorted by id, deleted included
     [[nodiscard]] std::optional<QString> setting(const QString &key) const; ///< replicated settings
+
+    [[nodiscard]] std::vector<HeldDeletion> heldDeletions() const; ///< sorted by device
 
     // Conflicts and history
     [[nodiscard]] std::vector<NoteConflict> conflicts() const;

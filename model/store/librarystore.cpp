@@ -19,6 +19,7 @@ LibraryStore::LibraryStore(std::unique_ptr<Database> connection)
     , notes(*database, history)
     , materialise(notes, history)
     , peers(*database, logs)
+    , held(*database, logs)
 {
 }
 
@@ -145,6 +146,15 @@ HistoryNode LibraryStore::placedBy(const NoteRow &row)
         }
     }
     return best.value_or(HistoryNode {});
+}
+
+Note LibraryStore::shown(const NoteRow &row) const
+{
+    Note note = row.note;
+    note.held = note.state.deleted && held.covers(row.id);
+    note.state.deleted = note.state.deleted && !note.held;
+    note.state.body = notes.body(row);
+    return note;
 }
 
 std::optional<QString> LibraryStore::setting(const QString &key)

@@ -6,6 +6,7 @@
 
 #include "model/membership/membership.h"
 #include "model/merge/notebooktree.h"
+#include "model/store/helddeletes.h"
 #include "model/store/materialise.h"
 #include "model/store/peerstore.h"
 
@@ -28,6 +29,7 @@ public:
     NoteStore notes;
     Materialise materialise;
     PeerStore peers;
+    HeldDeletes held;
     std::unique_ptr<SearchIndex> searchReader; ///< made on first use
 
     [[nodiscard]] LibraryRow readLibraryRow();
@@ -38,6 +40,8 @@ public:
     [[nodiscard]] const NotebookTree &notebookTree(qint64 version);
     [[nodiscard]] NotebookTree computeNotebookTree();
 
+    /// The row's note as this device shows it: what is held back is not deleted.
+    [[nodiscard]] Note shown(const NoteRow &row) const;
     [[nodiscard]] std::optional<QString> setting(const QString &key);
     [[nodiscard]] QString localValue(const QString &key);
     bool setLocalValue(const QString &key, const QString &value);

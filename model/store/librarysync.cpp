@@ -221,7 +221,7 @@ bool Library::updateIndex(int maxNotes)
                          note.state.place.parent,
                          note.updatedAtMs,
                          isPrivateAnywhere(store(), note),
-                         note.state.deleted || note.heads.empty(),
+                         note.heads.empty() || (note.state.deleted && !store().held.covers(row.id)),
                          note.conflict != ConflictType::None});
     }
     if (Outcome done = d->index->update(notes, rows.back().stamp); !done) {

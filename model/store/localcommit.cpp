@@ -184,6 +184,11 @@ Result<CommitResult> LocalCommit::edit(const NoteEdit &edit)
     takeSet(result.attachments, edit.attachments);
     const bool deletes = edit.operation == Operation::Delete;
     const bool differs = isNew || result != shown || (deletes && !shown.deleted);
+    if (deletes && !differs && m_store.held.forget(target->noteRow)) {
+        // Deleted elsewhere already, and in sight only until the person says this.
+        m_store.notes.restamp(target->noteRow, m_library);
+        m_changedView = true;
+    }
     if (!differs && !edit.force) {
         return shownResult(target->guid, Hash {});
     }
@@ -319,17 +324,19 @@ LocalCommit::write(Target &target, Operation operation, const NoteState &result)
     if (!done) {
         return m_store.database->lastError();
     }
+    if (target.before && target.before->note.state.deleted) {
+        m_store.held.forgetWhenAlive(target.guid);
+    }
     return shownResult(target.guid, made.change.hash);
 }
 
 Result<CommitResult> LocalCommit::shownResult(const NoteId &note, const Hash &change) const
 {
-    std::optional<NoteRow> row = m_store.notes.find(note);
+    const std::optional<NoteRow> row = m_store.notes.find(note);
     if (!row) {
         return m_store.database->lastError();
     }
-    row->note.state.body = m_store.notes.body(*row);
-    return CommitResult {note, change, row->note};
+    return CommitResult {note, change, m_store.shown(*row)};
 }
 
 namespace {

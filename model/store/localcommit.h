@@ -29,6 +29,8 @@ public:
     /// Writes `result` on top of `parents`, whatever was shown.
     Result<CommitResult>
     put(const NoteId &note, const std::vector<Hash> &parents, const NoteState &result);
+    /// Something is shown otherwise without a change: a delete that was held back is taken now.
+    [[nodiscard]] bool changedView() const { return m_changedView; }
 
 private:
     struct Target;
@@ -47,6 +49,7 @@ private:
     LibraryStore &m_store;
     LibraryRow &m_library;
     const CommitContext &m_context;
+    bool m_changedView = false;
 };
 
 /// What is wrong with the values of an edit.

@@ -190,7 +190,8 @@ namespace {
         summary.updatedAtMs = select.number(5);
         summary.createdAtMs = select.number(6);
         summary.isPrivate = select.number(7) != 0;
-        summary.deleted = select.number(8) != 0;
+        summary.held = select.number(10) != 0;
+        summary.deleted = select.number(8) != 0 && !summary.held;
         summary.conflict = static_cast<ConflictType>(select.number(9));
         return summary;
     }
@@ -202,7 +203,9 @@ std::vector<NoteSummary> NoteStore::summaries() const
     std::vector<NoteSummary> summaries;
     Statement select(m_database,
                      "SELECT guid, title, snippet, place_parent, tags, updated_at, created_at, "
-                     "is_private, deleted, conflict FROM notes WHERE kind = 0 AND heads <> x''");
+                     "is_private, deleted, conflict, deleted <> 0 AND EXISTS (SELECT 1 FROM "
+                     "seen_deletes s WHERE s.note = notes.id AND s.held <> 0) FROM notes WHERE "
+                     "kind = 0 AND heads <> x''");
     while (select.next()) {
         summaries.push_back(readSummary(select));
     }
@@ -213,7 +216,9 @@ std::optional<NoteSummary> NoteStore::summary(const NoteId &guid) const
 {
     Statement select(m_database,
                      "SELECT guid, title, snippet, place_parent, tags, updated_at, created_at, "
-                     "is_private, deleted, conflict FROM notes WHERE guid = ? AND kind = 0 "
+                     "is_private, deleted, conflict, deleted <> 0 AND EXISTS (SELECT 1 FROM "
+                     "seen_deletes s WHERE s.note = notes.id AND s.held <> 0) FROM notes WHERE "
+                     "guid = ? AND kind = 0 "
                      "AND heads <> x''");
     select.bind(guid.toBytes());
     return select.next() ? std::optional(readSummary(select)) : std::nullopt;
@@ -323,6 +328,18 @@ qint64 NoteStore::newestStamp() const
 {
     Statement select(m_database, "SELECT max(stamp) FROM notes");
     return select.next() ? select.number(0) : 0;
+}
+
+qint64 NoteStore::newestRow() const
+{
+    Statement select(m_database, "SELECT max(id) FROM notes");
+    return select.next() ? select.number(0) : 0;
+}
+
+void NoteStore::restamp(qint64 id, LibraryRow &library)
+{
+    Statement update(m_database, "UPDATE notes SET stamp = ? WHERE id = ?");
+    update.bind(++library.stamp).bind(id).run();
 }
 
 Hash bodyHashOf(const QByteArray &utf8)

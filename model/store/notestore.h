@@ -59,6 +59,9 @@ public:
     [[nodiscard]] qint64 newestStamp() const;
     /// What `LibraryRow::stateSum` should be; reads every row.
     [[nodiscard]] Hash sumOfRows() const;
+    [[nodiscard]] qint64 newestRow() const;
+    /// The row is as it was, but is shown otherwise: the search index is to look again.
+    void restamp(qint64 id, LibraryRow &library);
 
 private:
     [[nodiscard]] static NoteRow readRow(const Statement &select);

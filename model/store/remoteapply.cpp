@@ -18,6 +18,7 @@ RemoteApply::RemoteApply(
     , m_nowMs(nowMs)
     , m_trusted(trusted)
     , m_waiting(store.journal.hasMissingParents())
+    , m_guard(store, library.device, nowMs)
 {
 }
 
@@ -220,6 +221,9 @@ bool RemoteApply::store(Arrival &arrival)
     }
     m_waiting = m_waiting || !arrival.missing.empty();
     const NoteRow *before = arrival.before ? &*arrival.before : nullptr;
+    if (before != nullptr && arrival.meta.operation == Operation::Delete) {
+        m_guard.suspect(*before);
+    }
     const bool first = before == nullptr && arrival.meta.parents.empty();
     const bool next = before != nullptr && Materialise::continues(*before, arrival.meta.parents);
     if (!arrival.effect || (!first && !next) || m_unsettled.contains(noteRow)) {

@@ -9,7 +9,7 @@
 #pragma once
 
 #include "model/note/notechange.h"
-#include "model/store/librarystore.h"
+#include "model/store/deletionguard.h"
 
 #include <QSet>
 
@@ -80,6 +80,7 @@ private:
     std::vector<NoteId> m_touched;
     QSet<NoteId> m_touchedSet;
     std::vector<DeviceId> m_skewed;
+    DeletionGuard m_guard;
     Error m_fault;
 };
 

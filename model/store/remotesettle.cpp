@@ -34,6 +34,7 @@ bool RemoteApply::settle()
             return false;
         }
         m_unsettled.insert_or_assign(row->note, note->note.id);
+        m_guard.suspect(*note);
         touch(note->note.id);
     }
     m_adopted.clear();
@@ -44,7 +45,10 @@ bool RemoteApply::settle()
         }
     }
     m_unsettled.clear();
-    return true;
+    for (const NoteId &note : m_guard.settle(m_touched, m_library)) {
+        touch(note);
+    }
+    return !m_store.database->failed();
 }
 
 /// Looks again at the changes of a record that got a parent, and at all that stand on them. Parents

@@ -200,6 +200,15 @@ void SessionDriver::markAcked()
 void SessionDriver::perform(const session::Progress &progress)
 {
     m_progress = progress;
+    if (progress.live && std::exchange(m_caughtUpAt, m_changesReceived) != m_changesReceived) {
+        m_library.service().run(
+            [](Library &library) {
+                library.noteCaughtUp();
+                return true;
+            },
+            this,
+            [](bool) {});
+    }
     if (progress.live && m_ackSettle.isActive()) {
         markAcked(); // caught up: nothing more comes to go with it
     }

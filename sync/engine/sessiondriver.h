@@ -82,6 +82,7 @@ private:
     bool m_ended = false;
     quint64 m_changesSent = 0;
     quint64 m_changesReceived = 0;
+    std::optional<quint64> m_caughtUpAt; ///< m_changesReceived when last caught up
     quint64 m_bytesSent = 0;
     quint64 m_bytesReceived = 0;
 };

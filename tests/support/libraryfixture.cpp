@@ -96,7 +96,7 @@ QStringList dump(const Library &library)
 {
     QStringList lines;
     for (const NoteId &id : library.allNotes()) {
-        const Result<Note> note = library.note(id);
+        const Result<Note> note = library.convergedNote(id);
         if (!note) {
             lines.append(id.toHex() + u" unreadable"_s);
             continue;

@@ -292,7 +292,7 @@ void MainWindow::startNote(const QString &title)
 {
     NoteFilter filter = m_panes->notes->filter();
     if (filter.scope == NoteFilter::Scope::Trash || filter.scope == NoteFilter::Scope::Conflicts
-        || !filter.query.isEmpty()) {
+        || filter.scope == NoteFilter::Scope::Held || !filter.query.isEmpty()) {
         m_panes->search->clear();
         m_panes->sidebar->choose({});
         showFilter({});

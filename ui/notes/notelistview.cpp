@@ -177,6 +177,9 @@ void NoteListView::paintEvent(QPaintEvent *event)
         text = tr("Nothing found for “%1”.").arg(m_notes.filter().query);
     } else {
         switch (m_notes.filter().scope) {
+        case Scope::Held:
+            text = tr("Nothing waits here any more.");
+            break;
         case Scope::All:
             text = tr("No notes yet.\nCtrl+N starts the first one.");
             break;

@@ -1,1 +1,26 @@
 -- Schema 3: forked logs, mass deletions that wait for an answer, checkpoints.
+
+-- Deletes of other devices that took a note from this device's sight; local, never sent.
+CREATE TABLE seen_deletes (
+    note INTEGER PRIMARY KEY REFERENCES notes (id),
+    device INTEGER NOT NULL REFERENCES devices (id), -- that deleted it
+    stamp_ms INTEGER NOT NULL,      -- of the delete's hlc
+    arrived INTEGER NOT NULL,       -- note_changes.id of the delete
+    existed INTEGER NOT NULL,       -- notes that were there before the transaction it came with
+    held INTEGER NOT NULL           -- 1: kept in sight until the person answers
+);
+CREATE INDEX seen_deletes_device ON seen_deletes (device, stamp_ms);
+
+-- Devices whose clock was found wrong, and by how much; local, never sent.
+CREATE TABLE device_clocks (
+    device INTEGER PRIMARY KEY REFERENCES devices (id),
+    ahead_ms INTEGER NOT NULL,      -- of this device's clock; negative: behind
+    measured INTEGER NOT NULL       -- 1: told in a session; 0: seen from a stamp
+);
+
+-- When records were changed whose stamps this device's clock cannot believe; local, never sent.
+CREATE TABLE believed_times (
+    note INTEGER PRIMARY KEY REFERENCES notes (id),
+    created_ms INTEGER NOT NULL,
+    updated_ms INTEGER NOT NULL
+);
