@@ -31,46 +31,74 @@ ChangeJournal::ChangeJournal(Database &database, LogStore &logs)
 {
 }
 
-qint64 ChangeJournal::append(const JournalEntry &entry)
+void ChangeJournal::bindChange(Statement &statement, const JournalEntry &entry)
 {
     const PackedChange &packed = *entry.packed;
     const ChangeMeta *meta = entry.meta;
+    statement.bind(entry.hash.toBytes());
+    entry.note != 0 ? statement.bind(entry.note) : statement.bindNull();
+    statement.bind(meta != nullptr ? static_cast<qint64>(meta->operation) : 0);
+    meta != nullptr && !meta->user.isEmpty() ? statement.bind(m_logs.ensureUser(meta->user))
+                                             : statement.bindNull();
+    statement.bind(entry.nowMs);
+    statement.bind(m_logs.ensureLog(packed.log));
+    statement.bind(static_cast<qint64>(packed.seq));
+    meta != nullptr ? statement.bind(static_cast<qint64>(meta->hlc.value)) : statement.bindNull();
+    statement.bind(entry.parents.empty() ? QByteArray() : idsColumn(entry.parents));
+    statement.bind(packed.signature.toBytes());
+    statement.bind(packed.metaSalt.toBytes() + packed.contentSalt.toBytes());
+    entry.effect ? statement.bindNull() : statement.bind(0);
+    statement.bind(meta != nullptr && !meta->extra.isEmpty() ? meta->extra : QByteArray());
+}
+
+qint64 ChangeJournal::append(const JournalEntry &entry)
+{
     Statement insert(m_database,
                      "INSERT INTO note_changes (guid, note_guid, operation, user, created_at, log, "
                      "seq, hlc, parents, signature, salts, effect, extra) "
                      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    insert.bind(entry.hash.toBytes());
-    entry.note != 0 ? insert.bind(entry.note) : insert.bindNull();
-    insert.bind(meta != nullptr ? static_cast<qint64>(meta->operation) : 0);
-    meta != nullptr && !meta->user.isEmpty() ? insert.bind(m_logs.ensureUser(meta->user))
-                                             : insert.bindNull();
-    insert.bind(entry.nowMs);
-    insert.bind(m_logs.ensureLog(packed.log));
-    insert.bind(static_cast<qint64>(packed.seq));
-    meta != nullptr ? insert.bind(static_cast<qint64>(meta->hlc.value)) : insert.bindNull();
-    insert.bind(entry.parents.empty() ? QByteArray() : idsColumn(entry.parents));
-    insert.bind(packed.signature.toBytes());
-    insert.bind(packed.metaSalt.toBytes() + packed.contentSalt.toBytes());
-    entry.effect ? insert.bindNull() : insert.bind(0);
-    insert.bind(meta != nullptr && !meta->extra.isEmpty() ? meta->extra : QByteArray());
+    bindChange(insert, entry);
     if (!insert.run()) {
         return 0;
     }
     const qint64 id = insert.insertedId();
-    const bool readable = meta != nullptr && entry.fragment != nullptr;
-    if (readable && !appendFragment(id, entry)) {
+    if (!appendParts(id, entry)) {
         return 0;
+    }
+    m_logs.setHead(entry.packed->log, {entry.packed->seq, entry.hash});
+    return id;
+}
+
+bool ChangeJournal::appendParts(qint64 id, const JournalEntry &entry)
+{
+    const PackedChange &packed = *entry.packed;
+    const bool readable = entry.meta != nullptr && entry.fragment != nullptr;
+    if (readable && !appendFragment(id, entry)) {
+        return false;
     }
     // Rows cannot name a parent that is not here: then the bytes themselves are kept.
     const bool whole = !readable || entry.verbatim || !entry.missing.empty();
     if ((whole || !packed.tail.isEmpty()) && !appendRaw(id, packed, whole)) {
-        return 0;
+        return false;
     }
-    if (!appendMissing(id, entry.missing)) {
-        return 0;
+    return appendMissing(id, entry.missing);
+}
+
+bool ChangeJournal::rewrite(qint64 id, const JournalEntry &entry)
+{
+    Statement update(m_database,
+                     "UPDATE note_changes SET guid = ?, note_guid = ?, operation = ?, user = ?, "
+                     "created_at = ?, log = ?, seq = ?, hlc = ?, parents = ?, signature = ?, "
+                     "salts = ?, effect = ?, extra = ? WHERE id = ?");
+    bindChange(update, entry);
+    if (!update.bind(id).run()) {
+        return false;
     }
-    m_logs.setHead(packed.log, {packed.seq, entry.hash});
-    return id;
+    Statement fragment(m_database, "DELETE FROM note_fragments WHERE id = ?");
+    Statement raw(m_database, "DELETE FROM raw_changes WHERE id = ?");
+    Statement missing(m_database, "DELETE FROM missing_parents WHERE child = ?");
+    return fragment.bind(id).run() && raw.bind(id).run() && missing.bind(id).run()
+        && appendParts(id, entry);
 }
 
 bool ChangeJournal::appendFragment(qint64 id, const JournalEntry &entry)
@@ -155,6 +183,12 @@ bool ChangeJournal::appendRaw(qint64 id, const PackedChange &packed, bool whole)
         .bind(kept(packed.body))
         .bind(packed.tail.isEmpty() ? none : packed.tail)
         .run();
+}
+
+bool ChangeJournal::setSignature(qint64 id, const Signature &signature)
+{
+    Statement update(m_database, "UPDATE note_changes SET signature = ? WHERE id = ?");
+    return update.bind(signature.toBytes()).bind(id).run();
 }
 
 void ChangeJournal::appendSyncRow(qint64 nowMs)

@@ -51,6 +51,9 @@ public:
     ChangeJournal(Database &database, LogStore &logs);
 
     qint64 append(const JournalEntry &entry);
+    /// Puts a change's rows in place of those that stand under `id`: the same change, undamaged.
+    bool rewrite(qint64 id, const JournalEntry &entry);
+    bool setSignature(qint64 id, const Signature &signature);
     /// What a change is worth once more of its parents are here.
     void revise(qint64 id, const std::vector<qint64> &parents, int deltaDepth, bool effect);
     /// Whether any change waits for a parent.
@@ -86,6 +89,8 @@ public:
 private:
     [[nodiscard]] std::vector<std::pair<qint64, LogRange>>
     nextIds(const VersionVector &after, const VersionVector &upTo, int maxChanges) const;
+    void bindChange(Statement &statement, const JournalEntry &entry);
+    bool appendParts(qint64 id, const JournalEntry &entry);
     bool appendFragment(qint64 id, const JournalEntry &entry);
     bool appendMissing(qint64 id, const std::vector<Hash> &missing);
     bool appendRaw(qint64 id, const PackedChange &packed, bool whole);

@@ -11,6 +11,7 @@
 #include "model/note/changesigner.h"
 #include "model/note/noteedit.h"
 #include "model/store/libraryreader.h"
+#include "model/store/wantedstore.h"
 
 #include <functional>
 #include <span>
@@ -44,6 +45,16 @@ struct ApplyReport
     VersionVector durable; ///< the library's vector afterwards
     std::vector<DeviceId> skewedClocks; ///< devices whose stamps are far ahead of our clock
     std::optional<Error> fault; ///< why the change after `consumed` was refused (session must end)
+};
+
+/// What was made whole again.
+struct RepairReport
+{
+    int consumed = 0; ///< of what was given or asked; the rest is for another call
+    int repaired = 0; ///< changes or records that are as they should be now, and were not before
+    std::vector<Hash> refused; ///< given, but no better than what is here
+    std::vector<NoteId> touched; ///< records whose state may have changed
+    qint64 lacking = 0; ///< changes that are still to be fetched
 };
 
 /// A problem found by `check`.
@@ -98,6 +109,17 @@ public:
     /// Makes all own changes sendable: brings the sidecar up to the log. Returns the vector that may
     /// be announced.
     Result<VersionVector> publish();
+
+    // Repair
+    /// Peers are to be asked for these changes, which are here in name only.
+    Outcome want(std::span<const Hash> changes, WantReason reason);
+    /// Changes that a peer gave for wanted ones: each goes in the place of its damaged or empty row, or
+    /// lends it its signature, only where hash, commitments and signature prove it to be the same.
+    Result<RepairReport> repair(std::span<const PackedChange> given, const DeviceId &from);
+    /// Makes the rows of these records again from the log, as many as fit one slice; wants what is found
+    /// damaged. `withSum`: the sum over all records as well.
+    Result<RepairReport>
+    repairRecords(std::span<const NoteId> records, bool withSum, const DeviceId &peer);
 
     // Joining
     /// Accepts that this library (one device, see Membership) becomes part of `library`: `records` end

@@ -16,6 +16,7 @@
 #include <QDateTime>
 
 #include <memory>
+#include <span>
 
 namespace sheaf {
 
@@ -134,6 +135,30 @@ struct ChangeBatch
     bool complete = false; ///< nothing more up to the asked limit
 };
 
+/// Changes asked for by hash.
+struct FoundChanges
+{
+    std::vector<std::pair<Hash, PackedChange>> changes; ///< sound, with their payload
+    std::vector<Hash> missing; ///< not here, damaged here, or without payload here
+    std::vector<Hash> rest; ///< not looked at: the others filled the asked bytes
+};
+
+/// What two devices with the same changes compare.
+struct StateMark
+{
+    VersionVector vector;
+    Hash digest; ///< LibraryReader::stateDigest()
+};
+
+/// Digests of the records whose id begins alike.
+struct RecordDigests
+{
+    VersionVector vector; ///< of the library they were read from
+    std::vector<std::pair<quint32, Hash>> sums; ///< by the next byte, ascending, none zero
+    std::vector<std::pair<NoteId, Hash>> records; ///< ascending; when asked for and not too many
+    bool sumFits = true; ///< with an empty prefix: the kept sum is that of the records
+};
+
 class LibraryReader
 {
 public:
@@ -183,6 +208,16 @@ public:
                                                            int limit) const;
     [[nodiscard]] Result<NoteChange> changeWithFragment(const Hash &change) const;
     [[nodiscard]] qint64 changesNeedingUpdate() const; ///< kept, not understood
+
+    // Repair
+    /// What this library can give of `hashes`, in their order, about `maxBytes` of it.
+    [[nodiscard]] Result<FoundChanges> changesByHash(std::span<const Hash> hashes,
+                                                     qint64 maxBytes) const;
+    /// Changes to be fetched again from peers, longest wanted first.
+    [[nodiscard]] std::vector<Hash> lacking(int limit) const;
+    [[nodiscard]] StateMark stateMark() const;
+    /// `recordsMax` > 0: the single records instead of sums, unless there are more.
+    [[nodiscard]] RecordDigests recordDigests(QByteArrayView prefix, int recordsMax) const;
 
     // Peers
     [[nodiscard]] std::vector<PeerRow> peers() const; ///< members but for this device

@@ -20,6 +20,7 @@ LibraryStore::LibraryStore(std::unique_ptr<Database> connection)
     , materialise(notes, history)
     , peers(*database, logs)
     , held(*database, logs)
+    , wanted(*database)
 {
 }
 

@@ -9,6 +9,7 @@
 #include "model/store/helddeletes.h"
 #include "model/store/materialise.h"
 #include "model/store/peerstore.h"
+#include "model/store/wantedstore.h"
 
 namespace sheaf {
 
@@ -30,6 +31,7 @@ public:
     Materialise materialise;
     PeerStore peers;
     HeldDeletes held;
+    WantedStore wanted;
     std::unique_ptr<SearchIndex> searchReader; ///< made on first use
 
     [[nodiscard]] LibraryRow readLibraryRow();

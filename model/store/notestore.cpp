@@ -309,17 +309,30 @@ std::vector<qint64> NoteStore::rowsWithSeveralHeads() const
     return ids;
 }
 
-Hash NoteStore::sumOfRows() const
+std::vector<std::pair<NoteId, Hash>> NoteStore::stateHashes(QByteArrayView prefix) const
 {
-    Hash sum;
+    std::vector<std::pair<NoteId, Hash>> hashes;
+    const qsizetype rest = std::max<qsizetype>(NoteId::kSize - prefix.size(), 0);
     Statement select(
         m_database,
         "SELECT id, guid, kind, title, snippet, description, tags, categories, "
         "attachments, place_parent, place_order, is_private, deleted, conflict, heads, "
         "shown_heads, created_at, updated_at, body_change, body, body_hash, unknown, "
-        "stamp FROM notes WHERE heads <> x''");
+        "stamp FROM notes WHERE guid BETWEEN ? AND ? AND heads <> x'' ORDER BY guid");
+    select.bind(prefix.toByteArray() + QByteArray(rest, '\0'))
+        .bind(prefix.toByteArray() + QByteArray(rest, '\xff'));
     while (select.next()) {
-        addToSum(sum, stateHash(readRow(select)));
+        const NoteRow row = readRow(select);
+        hashes.emplace_back(row.note.id, stateHash(row));
+    }
+    return hashes;
+}
+
+Hash NoteStore::sumOfRows() const
+{
+    Hash sum;
+    for (const auto &[id, hash] : stateHashes({})) {
+        addToSum(sum, hash);
     }
     return sum;
 }

@@ -57,6 +57,8 @@ public:
     [[nodiscard]] std::vector<NoteId> inConflict() const;
     [[nodiscard]] std::vector<qint64> rowsWithSeveralHeads() const;
     [[nodiscard]] qint64 newestStamp() const;
+    /// The state hashes of the records whose id begins with `prefix`, ascending.
+    [[nodiscard]] std::vector<std::pair<NoteId, Hash>> stateHashes(QByteArrayView prefix) const;
     /// What `LibraryRow::stateSum` should be; reads every row.
     [[nodiscard]] Hash sumOfRows() const;
     [[nodiscard]] qint64 newestRow() const;

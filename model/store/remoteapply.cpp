@@ -196,9 +196,8 @@ bool RemoteApply::expandBody(Arrival &arrival)
     return arrival.body.has_value();
 }
 
-bool RemoteApply::store(Arrival &arrival)
+JournalEntry RemoteApply::entryOf(const Arrival &arrival, qint64 noteRow) const
 {
-    const qint64 noteRow = arrival.before ? arrival.before->id : m_store.notes.allocate();
     JournalEntry entry;
     entry.packed = &arrival.packed;
     entry.meta = &arrival.meta;
@@ -214,6 +213,13 @@ bool RemoteApply::store(Arrival &arrival)
         && (encodeMeta(arrival.meta) != arrival.packed.meta
             || encodeFragment(*arrival.fragment, BodyForm::Packed) != arrival.packed.content);
     entry.nowMs = m_nowMs;
+    return entry;
+}
+
+bool RemoteApply::store(Arrival &arrival)
+{
+    const qint64 noteRow = arrival.before ? arrival.before->id : m_store.notes.allocate();
+    const JournalEntry entry = entryOf(arrival, noteRow);
     FreshChange fresh;
     fresh.id = m_store.journal.append(entry);
     if (fresh.id == 0) {

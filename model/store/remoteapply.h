@@ -34,6 +34,9 @@ public:
     /// Checks chains and the last signature of each log's run; take() refuses what does not hold.
     void authenticate(std::span<const PackedChange> changes);
     Step take(const PackedChange &packed, std::size_t index);
+    /// Puts `packed` in the place of row `id`, which is the same change but damaged or without its
+    /// content. False: see lastError.
+    bool replace(qint64 id, const PackedChange &packed, const Hash &hash);
     /// Brings the records' rows up to what was taken; once, before the commit. False: see lastError.
     bool settle();
 
@@ -60,6 +63,8 @@ private:
     void resolveParents(Arrival &arrival, qint64 note);
     bool expandBody(Arrival &arrival);
     bool store(Arrival &arrival);
+    [[nodiscard]] JournalEntry entryOf(const Arrival &arrival, qint64 noteRow) const;
+    [[nodiscard]] qint64 rowFor(const NoteId &note, qint64 was);
     void welcomeParent(const Hash &hash);
     bool reconsider(qint64 note);
     bool judgeAgain(const JournalRow &row);

@@ -24,3 +24,9 @@ CREATE TABLE believed_times (
     created_ms INTEGER NOT NULL,
     updated_ms INTEGER NOT NULL
 );
+-- Changes that are here in name, but not as their author made them: to be fetched again by hash.
+CREATE TABLE wanted_changes (
+    hash BLOB PRIMARY KEY,
+    reason INTEGER NOT NULL,        -- 1 its signature is wrong, 2 its bytes are damaged, 3 its content is absent
+    noticed_at INTEGER NOT NULL     -- ms since 1970 UTC
+) WITHOUT ROWID;

@@ -1,0 +1,67 @@
+#include "model/store/changeproof.h"
+
+#include "model/note/changecodec.h"
+
+namespace sheaf {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+    /// Whether every part that is there fits what the header commits to.
+    bool partsFit(const PackedChange &packed, const Hash &prev, const Hash &hash)
+    {
+        const Result<NoteChange> change = unpackKnownChange(packed, prev, hash);
+        return change || change.error().code == ErrorCode::ProtocolOutdated
+            || change.error().code == ErrorCode::NotFound;
+    }
+
+} // namespace
+
+ChangeVerdict judgeGiven(LibraryStore &store, const Hash &hash, const PackedChange &given)
+{
+    ChangeVerdict verdict;
+    verdict.hash = hash;
+    verdict.log = given.log;
+    verdict.seq = given.seq;
+    verdict.hasContent = given.hasContent();
+    const auto log = store.logs.logRow(given.log);
+    const Hash prev = given.seq > 1 && log ? store.journal.hashAt(*log, given.seq - 1) : Hash {};
+    const Result<Hash> made = changeHash(given, prev);
+    verdict.sound = made && *made == hash && partsFit(given, prev, hash);
+    if (verdict.sound) {
+        const LibraryId library = store.membership().signingLibrary(given.log, given.seq);
+        verdict.signedWell = !library.isNull()
+            && verifySignature(given.log.device, signedMessage(library, hash), given.signature);
+    }
+    return verdict;
+}
+
+ChangeVerdict judgeChange(LibraryStore &store, qint64 id, PackedChange *packed)
+{
+    const Hash hash = store.journal.hashOf(id);
+    Result<PackedChange> stored = store.journal.packed(id);
+    if (!stored) {
+        ChangeVerdict verdict;
+        verdict.hash = hash;
+        return verdict;
+    }
+    const ChangeVerdict verdict = judgeGiven(store, hash, *stored);
+    if (packed != nullptr) {
+        *packed = *std::move(stored);
+    }
+    return verdict;
+}
+
+QString describeBad(const ChangeVerdict &verdict)
+{
+    const QString name = u"%1:%2:%3"_s.arg(verdict.log.device.toHex().first(8))
+                             .arg(verdict.log.incarnation, 0, 16)
+                             .arg(verdict.seq);
+    return verdict.sound
+        ? u"the signature of change %1 is wrong here; it is fetched again from another device"_s
+              .arg(name)
+        : u"change %1 is damaged here; it is fetched again from another device"_s.arg(name);
+}
+
+} // namespace sheaf

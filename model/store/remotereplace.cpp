@@ -1,0 +1,59 @@
+#include "model/note/changecodec.h"
+#include "model/store/remoteapply.h"
+
+// A change that was fetched again goes where the damaged one stood.
+
+namespace sheaf {
+
+/// The record's row. A lost one comes back under its old number, which its changes still name.
+qint64 RemoteApply::rowFor(const NoteId &note, qint64 was)
+{
+    if (const auto known = m_store.notes.idOf(note)) {
+        return *known;
+    }
+    const qint64 id = was != 0 && !m_store.notes.read(was) ? was : m_store.notes.allocate();
+    return m_store.notes.insertHidden(id, note) ? id : 0;
+}
+
+bool RemoteApply::replace(qint64 id, const PackedChange &packed, const Hash &hash)
+{
+    const std::optional<JournalRow> was = m_store.journal.row(id);
+    const auto log = m_store.logs.logRow(packed.log);
+    if (!was || !log) {
+        return false;
+    }
+    const Hash prev = packed.seq > 1 ? m_store.journal.hashAt(*log, packed.seq - 1) : Hash {};
+    Arrival arrival {packed, hash, {}, {}, {}, {}, {}, {}, 0, true};
+    if (Result<NoteChange> change = unpackKnownChange(packed, prev, hash)) {
+        arrival.meta = std::move(change->meta);
+        arrival.fragment = std::move(change->fragment);
+    } else if (Result<ChangeMeta> meta = decodeMeta(packed.meta)) {
+        arrival.meta = *std::move(meta);
+        arrival.effect = false;
+    } else {
+        JournalEntry entry;
+        entry.packed = &packed;
+        entry.hash = hash;
+        entry.effect = false;
+        entry.nowMs = was->createdAtMs;
+        return m_store.journal.rewrite(id, entry);
+    }
+    const qint64 noteRow = rowFor(arrival.meta.note, was->note);
+    if (noteRow == 0) {
+        return false;
+    }
+    resolveParents(arrival, noteRow);
+    arrival.effect = arrival.effect && expandBody(arrival);
+    JournalEntry entry = entryOf(arrival, noteRow);
+    entry.nowMs = was->createdAtMs;
+    if (!m_store.journal.rewrite(id, entry)) {
+        return false;
+    }
+    m_waiting = m_waiting || !arrival.missing.empty();
+    m_adopted.insert(id); // all that stand on it are looked at again
+    m_unsettled.insert_or_assign(noteRow, arrival.meta.note);
+    touch(arrival.meta.note);
+    return true;
+}
+
+} // namespace sheaf
