@@ -34,6 +34,8 @@ inline constexpr qint64 kDiffStepsMax = 2'000'000; ///< counted steps of one tex
 inline constexpr qsizetype kMergeLinesMax =
     500'000; ///< lines of the three texts of a merge together
 inline constexpr qsizetype kMergeWordsLineMax = 65'536; ///< UTF-16 units of a line merged by words
+inline constexpr qint64 kReadAheadBytesMax =
+    8 * kKiB * kKiB; ///< texts of one batch that are expanded before their turn
 inline constexpr std::chrono::minutes kClockSkewMax {5}; ///< a stamp further ahead is not adopted
 inline constexpr std::chrono::milliseconds kApplySliceMax {
     25}; ///< remote work before others get a turn

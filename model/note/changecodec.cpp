@@ -117,7 +117,7 @@ namespace {
         return decompress(packed.body, limits::kBodyBytesMax);
     }
 
-    /// Puts the body into the fragment and answers the commitment of the whole content.
+    /// Puts a delta's ops into the fragment and answers the commitment of the whole content.
     Hash restoreBody(NoteFragment &fragment,
                      const QByteArray &body,
                      const PackedChange &packed,
@@ -133,11 +133,11 @@ namespace {
             delta->ops = body;
             return digest({packed.contentSalt.view(), before, wholeBodyDelta(*delta), after});
         }
-        fragment.body = textFromUtf8(body);
         return digest({packed.contentSalt.view(), before, wholeBodyHead(body.size()), body, after});
     }
 
-    Result<NoteFragment> unpackContent(const PackedChange &packed, const ChangeMeta &meta)
+    /// The content's fragment and text; their faults.
+    Outcome readContent(const PackedChange &packed, ChangeParts &parts)
     {
         BodySpan bodyAt;
         Result<NoteFragment> fragment = decodeFragment(packed.content, BodyForm::Packed, &bodyAt);
@@ -148,17 +148,39 @@ namespace {
         if (!body) {
             return body.error();
         }
-        if (restoreBody(*fragment, *body, packed, bodyAt) != meta.contentCommitment) {
+        if (restoreBody(*fragment, *body, packed, bodyAt) != parts.meta.contentCommitment) {
             return violation("its meta commits to another content");
         }
-        if (std::holds_alternative<QString>(fragment->body) && !isUtf8(*body)) {
+        const bool whole = std::holds_alternative<QString>(fragment->body);
+        if (whole && !isUtf8(*body)) {
             return Error {ErrorCode::ProtocolOutdated, u"content: body is not UTF-8"_s};
         }
-        if (fragment->mask != meta.mask) {
+        if (fragment->mask != parts.meta.mask) {
             return Error {ErrorCode::ProtocolOutdated,
                           u"content: fields that its mask does not name"_s};
         }
-        return fragment;
+        if (whole && !body->isEmpty()) {
+            parts.text = *body;
+            parts.textHash = digest(*body);
+        }
+        parts.fragment = *std::move(fragment);
+        return kDone;
+    }
+
+    Outcome readMetaAndContent(const PackedChange &packed, ChangeParts &parts)
+    {
+        if (!packed.hasMeta() || !packed.hasContent()) {
+            return Error {ErrorCode::NotFound, u"change: meta or content is withheld"_s};
+        }
+        if (!packed.header.isEmpty()) {
+            return Error {ErrorCode::ProtocolOutdated, u"header: of a newer format"_s};
+        }
+        Result<ChangeMeta> meta = decodeMeta(packed.meta);
+        if (!meta) {
+            return cannotUnderstand(meta.error());
+        }
+        parts.meta = *std::move(meta);
+        return readContent(packed, parts);
     }
 
 } // namespace
@@ -436,32 +458,53 @@ Result<NoteChange> unpackChange(const PackedChange &packed, const Hash &prev)
 
 Result<NoteChange> unpackKnownChange(const PackedChange &packed, const Hash &prev, const Hash &hash)
 {
-    if (!packed.hasMeta() || !packed.hasContent()) {
-        return Error {ErrorCode::NotFound, u"change: meta or content is withheld"_s};
+    ChangeParts parts = packed.ahead.parts ? *packed.ahead.parts : readParts(packed);
+    if (parts.fault) {
+        return *parts.fault;
     }
-    if (!packed.header.isEmpty()) {
-        return Error {ErrorCode::ProtocolOutdated, u"header: of a newer format"_s};
-    }
-    Result<ChangeMeta> meta = decodeMeta(packed.meta);
-    if (!meta) {
-        return cannotUnderstand(meta.error());
-    }
-    Result<NoteFragment> fragment = unpackContent(packed, *meta);
-    if (!fragment) {
-        return fragment.error();
+    if (parts.hasText()) {
+        parts.fragment.body = textFromUtf8(parts.text);
     }
     NoteChange change;
     change.header.log = packed.log;
     change.header.seq = packed.seq;
     change.header.prev = prev;
-    change.header.metaCommitment = commitment(packed.metaSalt, packed.meta);
+    change.header.metaCommitment = parts.metaCommitment;
     change.hash = hash;
     change.signature = packed.signature;
-    change.meta = *std::move(meta);
+    change.meta = std::move(parts.meta);
     change.metaSalt = packed.metaSalt;
-    change.fragment = *std::move(fragment);
+    change.fragment = std::move(parts.fragment);
     change.contentSalt = packed.contentSalt;
     return change;
+}
+
+ChangeParts readParts(const PackedChange &packed)
+{
+    ChangeParts parts;
+    parts.metaCommitment = commitment(packed.metaSalt, packed.meta);
+    if (Outcome read = readMetaAndContent(packed, parts); !read) {
+        parts.fault = read.error();
+        return parts;
+    }
+    parts.canonical = encodeMeta(parts.meta) == packed.meta
+        && encodeFragment(parts.fragment, BodyForm::Packed) == packed.content;
+    return parts;
+}
+
+void readAhead(std::vector<PackedChange> &changes)
+{
+    qint64 bytes = 0;
+    for (PackedChange &change : changes) {
+        const std::optional<quint64> size = decompressedSize(change.body);
+        bytes += size && *size <= static_cast<quint64>(limits::kBodyBytesMax)
+            ? static_cast<qint64>(*size)
+            : 0;
+        if (bytes > limits::kReadAheadBytesMax) {
+            return; // small bytes can claim large texts: the rest is read one at a time
+        }
+        change.ahead.parts = std::make_shared<const ChangeParts>(readParts(change));
+    }
 }
 
 } // namespace sheaf

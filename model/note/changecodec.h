@@ -58,4 +58,26 @@ signChange(NoteChange draft, const LibraryId &library, const ChangeSigner &signe
 [[nodiscard]] Result<NoteChange>
 unpackKnownChange(const PackedChange &packed, const Hash &prev, const Hash &hash);
 
+/// What a change's own bytes say, apart from its place in its log: a pure function of them, so it may be
+/// worked out on any thread before the change's turn comes.
+struct ChangeParts
+{
+    std::optional<Error> fault; ///< as of unpackChange; meta and fragment count only without one
+    Hash metaCommitment;
+    ChangeMeta meta;
+    NoteFragment fragment; ///< a body in full is in `text`, and empty here
+    QByteArray text; ///< UTF-8
+    Hash textHash; ///< null: no text, or an empty one
+    bool canonical = false; ///< encoding meta and fragment again gives the same bytes
+
+    [[nodiscard]] bool hasText() const
+    {
+        return !fault && (fragment.mask & field::kBody) != 0
+            && std::holds_alternative<QString>(fragment.body);
+    }
+};
+[[nodiscard]] ChangeParts readParts(const PackedChange &packed);
+/// Reads the parts of a batch and lets its changes carry them, up to limits::kReadAheadBytesMax of texts.
+void readAhead(std::vector<PackedChange> &changes);
+
 } // namespace sheaf

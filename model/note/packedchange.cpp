@@ -151,7 +151,8 @@ Result<Hash> changeHash(const PackedChange &change, const Hash &prev)
         header.log = change.log;
         header.seq = change.seq;
         header.prev = prev;
-        header.metaCommitment = commitment(change.metaSalt, change.meta);
+        header.metaCommitment = change.ahead.parts ? change.ahead.parts->metaCommitment
+                                                   : commitment(change.metaSalt, change.meta);
         return digest(encodeHeader(header));
     }
     const Result<ChangeHeader> header = explicitHeader(change);

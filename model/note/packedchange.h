@@ -13,7 +13,19 @@
 #include "model/base/result.h"
 #include "model/causality/versionvector.h"
 
+#include <memory>
+
 namespace sheaf {
+
+struct ChangeParts;
+
+/// What a change's bytes say, where somebody has read them ahead (see readAhead); not part of its value.
+struct AheadParts
+{
+    std::shared_ptr<const ChangeParts> parts {};
+
+    friend bool operator==(const AheadParts &, const AheadParts &) { return true; }
+};
 
 struct PackedChange
 {
@@ -27,6 +39,7 @@ struct PackedChange
     QByteArray body;
     QByteArray header;
     QByteArray tail;
+    AheadParts ahead {};
 
     [[nodiscard]] QByteArray toCbor() const;
     [[nodiscard]] static Result<PackedChange> fromCbor(QByteArrayView bytes);

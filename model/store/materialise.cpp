@@ -9,20 +9,31 @@ namespace sheaf {
 
 namespace {
 
+    constexpr qsizetype kSnippetLooksAt = 8 * 1024; ///< bytes; a snippet needs no more of a body
+    constexpr qsizetype kSnippetMostly = 512; ///< and mostly these do
+
+    /// The beginning of a body, cut on a character's border.
+    QString beginning(const QByteArray &body, qsizetype bytes)
+    {
+        qsizetype cut = std::min<qsizetype>(body.size(), bytes);
+        while (cut < body.size() && cut > 0 && (body.at(cut) & 0xc0) == 0x80) {
+            --cut;
+        }
+        return textFromUtf8(QByteArrayView(body).first(cut));
+    }
+
     void setBody(NoteRow &row, const FreshChange &fresh)
     {
         if (!fresh.body) {
             return;
         }
-        row.bodyHash = bodyHashOf(*fresh.body);
+        row.bodyHash = fresh.bodyHash.isNull() ? bodyHashOf(*fresh.body) : fresh.bodyHash;
         row.bodyChange = fresh.body->isEmpty() ? 0 : fresh.id;
         row.packedBody.clear();
-        // A snippet needs no more than the beginning; cut on a character's border.
-        qsizetype cut = std::min<qsizetype>(fresh.body->size(), 8 * 1024);
-        while (cut < fresh.body->size() && cut > 0 && (fresh.body->at(cut) & 0xc0) == 0x80) {
-            --cut;
+        row.snippet = snippetOf(beginning(*fresh.body, kSnippetMostly));
+        if (row.snippet.size() < kSnippetMax && fresh.body->size() > kSnippetMostly) {
+            row.snippet = snippetOf(beginning(*fresh.body, kSnippetLooksAt));
         }
-        row.snippet = snippetOf(textFromUtf8(QByteArrayView(*fresh.body).first(cut)));
     }
 
 } // namespace

@@ -18,6 +18,7 @@ struct FreshChange
     const NoteFragment *fragment = nullptr;
     /// The whole body when the fragment has one, expanded from its delta where needed.
     std::optional<QByteArray> body {};
+    Hash bodyHash {}; ///< of it, where known already
 };
 
 class Materialise

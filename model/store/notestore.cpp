@@ -11,8 +11,6 @@ namespace sheaf {
 
 namespace {
 
-    constexpr qsizetype kSnippetMax = 200;
-
     QByteArray textOrEmpty(const QString &text)
     {
         const QByteArray utf8 = text.toUtf8();

@@ -77,6 +77,8 @@ private:
 /// whose only head is a delete just id and head, so that its content may be dropped.
 [[nodiscard]] Hash stateHash(const NoteRow &row);
 [[nodiscard]] Hash bodyHashOf(const QByteArray &utf8);
+inline constexpr qsizetype kSnippetMax =
+    200; ///< UTF-16 units; one that long says so much of any longer text
 /// The beginning of a body as plain text on one line.
 [[nodiscard]] QString snippetOf(QStringView body);
 void addToSum(Hash &sum, const Hash &part);

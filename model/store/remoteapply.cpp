@@ -123,12 +123,17 @@ RemoteApply::Step RemoteApply::take(const PackedChange &packed, std::size_t inde
             : refuse(ErrorCode::ChainBroken, u"the change does not continue its log"_s);
     }
     Arrival arrival {packed, *hash, {}, {}, {}, {}, {}, {}, 0, true};
-    Result<NoteChange> change = unpackKnownChange(packed, head.hash, *hash);
-    if (change) {
-        arrival.meta = std::move(change->meta);
-        arrival.fragment = std::move(change->fragment);
-    } else if (change.error().code == ErrorCode::ProtocolOutdated
-               || change.error().code == ErrorCode::NotFound) {
+    const ChangeParts parts = packed.ahead.parts ? *packed.ahead.parts : readParts(packed);
+    if (!parts.fault) {
+        arrival.meta = parts.meta;
+        arrival.fragment = parts.fragment;
+        arrival.canonical = parts.canonical;
+        if (parts.hasText()) {
+            arrival.body = parts.text;
+            arrival.bodyHash = parts.textHash;
+        }
+    } else if (parts.fault->code == ErrorCode::ProtocolOutdated
+               || parts.fault->code == ErrorCode::NotFound) {
         Result<ChangeMeta> meta = decodeMeta(packed.meta);
         if (!meta) {
             const bool stored = storeUnread(packed, *hash);
@@ -138,7 +143,7 @@ RemoteApply::Step RemoteApply::take(const PackedChange &packed, std::size_t inde
         arrival.meta = *std::move(meta);
         arrival.effect = false;
     } else {
-        return refuse(change.error().code, change.error().detail);
+        return refuse(parts.fault->code, parts.fault->detail);
     }
     arrival.before = m_store.notes.find(arrival.meta.note);
     resolveParents(arrival, arrival.before ? arrival.before->id : 0);
@@ -180,7 +185,7 @@ void RemoteApply::resolveParents(Arrival &arrival, qint64 note)
 
 bool RemoteApply::expandBody(Arrival &arrival)
 {
-    if (!arrival.fragment || (arrival.fragment->mask & field::kBody) == 0) {
+    if (!arrival.fragment || (arrival.fragment->mask & field::kBody) == 0 || arrival.body) {
         return true;
     }
     if (const auto *text = std::get_if<QString>(&arrival.fragment->body)) {
@@ -209,9 +214,7 @@ JournalEntry RemoteApply::entryOf(const Arrival &arrival, qint64 noteRow) const
     entry.deltaDepth = arrival.deltaDepth;
     entry.effect = arrival.effect;
     // Receivers after us check the author's commitments over these bytes.
-    entry.verbatim = entry.fragment != nullptr
-        && (encodeMeta(arrival.meta) != arrival.packed.meta
-            || encodeFragment(*arrival.fragment, BodyForm::Packed) != arrival.packed.content);
+    entry.verbatim = entry.fragment != nullptr && !arrival.canonical;
     entry.nowMs = m_nowMs;
     return entry;
 }
@@ -241,6 +244,7 @@ bool RemoteApply::store(Arrival &arrival)
     fresh.meta = &arrival.meta;
     fresh.fragment = &*arrival.fragment;
     fresh.body = std::move(arrival.body);
+    fresh.bodyHash = arrival.bodyHash;
     return first ? m_store.materialise.begin(noteRow, fresh, m_library)
                  : m_store.materialise.advance(*before, fresh, m_library);
 }

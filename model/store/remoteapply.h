@@ -58,6 +58,8 @@ private:
         std::optional<QByteArray> body;
         int deltaDepth = 0;
         bool effect = true;
+        bool canonical = true; ///< its rows give its bytes back
+        Hash bodyHash {}; ///< null: not known yet
     };
     [[nodiscard]] Step known(const PackedChange &packed);
     void resolveParents(Arrival &arrival, qint64 note);

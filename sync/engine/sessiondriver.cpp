@@ -1,6 +1,7 @@
 #include "sync/engine/sessiondriver.h"
 
 #include "model/base/logging.h"
+#include "model/note/changecodec.h"
 #include "sync/engine/libraryview.h"
 #include "sync/engine/messagechannel.h"
 
@@ -149,6 +150,8 @@ void SessionDriver::perform(const session::ReadChanges &read)
 
 void SessionDriver::perform(session::StoreChanges store)
 {
+    // Expanding and checking is done here, while the library thread stores what came before.
+    readAhead(store.changes);
     m_library.service().applyRemote(
         std::move(store.changes), m_peer, this, [this](const Result<ApplyReport> &report) {
             onStored(report);
