@@ -1,5 +1,7 @@
 #include "model/service/libraryinbox.h"
 
+#include "model/service/mailbox.h"
+
 #include <QCoreApplication>
 #include <QEvent>
 
@@ -24,6 +26,26 @@ void LibraryInbox::close()
     const std::lock_guard lock(m_lock);
     m_closed = true;
     wakeLocked();
+}
+
+void LibraryInbox::follow(const QObject *who, std::shared_ptr<Mailbox> box, Published follower)
+{
+    const std::lock_guard lock(m_lock);
+    m_followers.push_back({who, std::move(box), std::move(follower)});
+}
+
+void LibraryInbox::unfollow(const QObject *who)
+{
+    const std::lock_guard lock(m_lock);
+    std::erase_if(m_followers, [who](const Follower &follower) { return follower.who == who; });
+}
+
+void LibraryInbox::tellPublished(const VersionVector &vector)
+{
+    const std::lock_guard lock(m_lock);
+    for (const Follower &follower : m_followers) {
+        follower.box->post([tell = follower.tell, vector] { tell(vector); });
+    }
 }
 
 void LibraryInbox::setReceiver(QObject *receiver)

@@ -30,6 +30,12 @@ public:
     /// No more work comes; what is local and queued is still to be done.
     void close();
 
+    /// Whoever is to hear of published changes by the shortest way, not by the main thread's.
+    using Published = std::function<void(const VersionVector &)>;
+    void follow(const QObject *who, std::shared_ptr<Mailbox> box, Published follower);
+    void unfollow(const QObject *who);
+    void tellPublished(const VersionVector &vector);
+
     /// The thread's receiver of wake-ups; null before it lives and after.
     void setReceiver(QObject *receiver);
     [[nodiscard]] std::optional<LocalWork> takeLocal();
@@ -51,6 +57,13 @@ private:
     bool m_closed = false;
     std::deque<LocalWork> m_local;
     std::deque<RemoteBatch> m_remote;
+    struct Follower
+    {
+        const QObject *who = nullptr; ///< never looked into
+        std::shared_ptr<Mailbox> box;
+        Published tell;
+    };
+    std::vector<Follower> m_followers;
 };
 
 } // namespace sheaf

@@ -158,6 +158,16 @@ void LibraryService::applyRemote(std::vector<PackedChange> changes,
                                 .progress = std::move(progress)});
 }
 
+void LibraryService::followPublished(QObject *context, Answer<const VersionVector &> published)
+{
+    d->inbox->follow(context, replyTo(context), std::move(published));
+}
+
+void LibraryService::unfollowPublished(const QObject *context)
+{
+    d->inbox->unfollow(context);
+}
+
 Result<std::unique_ptr<LibraryReader>> LibraryService::openReader() const
 {
     return LibraryReader::open(d->folder);

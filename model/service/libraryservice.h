@@ -74,6 +74,12 @@ public:
                      QObject *context,
                      Answer<Result<ApplyReport>> progress);
 
+    /// changesPublished for another thread, without the way over this one's: a window that is busy
+    /// painting does not hold up what is sent. Until unfollowPublished,
+    /// which whoever follows calls on its thread before it ends.
+    void followPublished(QObject *context, Answer<const VersionVector &> published);
+    void unfollowPublished(const QObject *context);
+
     /// A reader of the same library for the calling thread.
     [[nodiscard]] Result<std::unique_ptr<LibraryReader>> openReader() const;
     [[nodiscard]] QString folder() const;

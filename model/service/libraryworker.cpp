@@ -19,11 +19,6 @@ namespace {
 
     constexpr auto kPublishRetry = 10s;
     constexpr auto kPeersSettle = 100ms;
-    constexpr auto kIndexQuiet = 150ms; ///< without remote work, before the index catches up
-    constexpr qint64 kIndexWaitMs = 800; ///< a stream of remote work holds the index back no longer
-    constexpr qint64 kIndexSliceMs = 20;
-    constexpr int kIndexNotesMin = 8;
-    constexpr int kIndexNotesMax = 4096;
 
     /// Failures of the disk concern everyone; a wrong argument only who asked.
     bool isStorageFailure(ErrorCode code)
@@ -46,19 +41,14 @@ LibraryWorker::LibraryWorker(std::shared_ptr<LibraryInbox> inbox,
     m_publishRetry.setInterval(kPublishRetry);
     m_peersSettle.setSingleShot(true);
     m_peersSettle.setInterval(kPeersSettle);
-    m_indexQuiet.setSingleShot(true);
-    m_indexQuiet.setInterval(kIndexQuiet);
     connect(&m_publishRetry, &QTimer::timeout, this, &LibraryWorker::publish);
     connect(&m_peersSettle, &QTimer::timeout, this, &LibraryWorker::tellPeersWhenChanged);
-    connect(&m_indexQuiet, &QTimer::timeout, this, [this] {
-        m_indexIdle = true;
-        m_inbox->wake();
-    });
 }
 
 LibraryWorker::~LibraryWorker()
 {
     m_inbox->setReceiver(nullptr);
+    m_feeder.reset(); // it tells through the mailbox
 }
 
 Outcome LibraryWorker::open(const LibraryConfig &config)
@@ -75,7 +65,10 @@ Outcome LibraryWorker::open(const LibraryConfig &config)
     m_members = m_library->membership().digest();
     // What an interrupted run committed without announcing is announced now.
     publish();
-    indexSoon();
+    m_feeder = std::make_unique<IndexFeeder>(m_library->folder(), [this] {
+        tell([](LibraryService &service) { Q_EMIT service.indexUpdated(); });
+    });
+    m_feeder->wake(IndexFeeder::Haste::Soon);
     m_inbox->setReceiver(this);
     return kDone;
 }
@@ -97,12 +90,8 @@ void LibraryWorker::step()
     } else if (m_inbox->isClosed()) {
         QThread::currentThread()->quit();
         return;
-    } else if (m_indexNow) {
-        doIndexSlice();
     } else if (m_batch || (m_batch = m_inbox->takeRemote())) {
         doRemoteSlice();
-    } else if (m_indexIdle) {
-        doIndexSlice();
     } else {
         return;
     }
@@ -123,7 +112,7 @@ void LibraryWorker::doLocal(const LibraryInbox::LocalWork &work)
     if (now == m_seen && wrote && (effect.view || effect.note)) {
         // No change was written, but a delete that was held back is taken now.
         tellNotes(effect.note ? QList<NoteId> {*effect.note} : QList<NoteId> {});
-        m_indexNow = true;
+        m_feeder->wake(IndexFeeder::Haste::Now);
         return;
     }
     if (now == m_seen) {
@@ -142,12 +131,11 @@ void LibraryWorker::doLocal(const LibraryInbox::LocalWork &work)
     if (!effect.note) {
         tellMembersWhenChanged();
     }
-    m_indexNow = true;
+    m_feeder->wake(IndexFeeder::Haste::Now);
 }
 
 void LibraryWorker::doRemoteSlice()
 {
-    m_indexIdle = false;
     const std::span<const PackedChange> rest =
         std::span(m_batch->changes).subspan(m_batch->consumed);
     const qint64 before = m_library->dataVersion();
@@ -180,28 +168,7 @@ void LibraryWorker::doRemoteSlice()
         if (!touched.isEmpty()) {
             tellNotes(touched);
         }
-        indexSoon();
-    }
-}
-
-void LibraryWorker::doIndexSlice()
-{
-    QElapsedTimer elapsed;
-    elapsed.start();
-    const bool done = m_library->updateIndex(m_indexNotes);
-    const qint64 tookMs = elapsed.elapsed();
-    if (tookMs > kIndexSliceMs) {
-        m_indexNotes = std::max(kIndexNotesMin, m_indexNotes / 2);
-    } else if (!done && tookMs * 2 < kIndexSliceMs) {
-        m_indexNotes = std::min(kIndexNotesMax, m_indexNotes * 2);
-    }
-    m_indexNow = false;
-    if (done) {
-        m_indexIdle = false;
-        m_indexWaiting.invalidate();
-        tell([](LibraryService &service) { Q_EMIT service.indexUpdated(); });
-    } else if (!m_indexIdle) {
-        indexSoon();
+        m_feeder->wake(IndexFeeder::Haste::Soon);
     }
 }
 
@@ -216,7 +183,7 @@ void LibraryWorker::lookAtDisk()
     m_seen = m_library->vector();
     publish();
     tellNotes({});
-    indexSoon();
+    m_feeder->wake(IndexFeeder::Haste::Soon);
     tellMembersWhenChanged();
     if (!m_peersSettle.isActive()) {
         m_peersSettle.start();
@@ -246,6 +213,7 @@ void LibraryWorker::publish()
         return;
     }
     m_published = *std::move(published);
+    m_inbox->tellPublished(m_published);
     tell([vector = m_published](LibraryService &service) {
         Q_EMIT service.changesPublished(vector);
     });
@@ -283,19 +251,6 @@ void LibraryWorker::tellPeersWhenChanged()
         m_peers = peers;
         tell([](LibraryService &service) { Q_EMIT service.peersChanged(); });
     }
-}
-
-void LibraryWorker::indexSoon()
-{
-    if (!m_indexWaiting.isValid()) {
-        m_indexWaiting.start();
-    }
-    if (m_indexWaiting.elapsed() > kIndexWaitMs) {
-        m_indexWaiting.restart();
-        m_indexNow = true;
-        m_inbox->wake();
-    }
-    m_indexQuiet.start();
 }
 
 template <typename Emit>

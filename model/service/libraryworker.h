@@ -1,6 +1,6 @@
 /// What happens on the library thread: takes one piece of work at a time and tells what it changed.
-/// Rules   order of work: local edits; the index of what was edited; one slice of a remote batch; the
-///         rest of the index once remote work has been quiet for a moment.
+/// Rules   order of work: local edits, then one slice of a remote batch. The search index is fed by a
+///         thread of its own (IndexFeeder), which is told what has changed.
 ///         After an edit: commit, answer, publish, then the signals. Nothing is announced before it
 ///         is durable and the sidecar has caught up.
 /// Errors  a sidecar that cannot be written holds announcements back and is tried again; the edits
@@ -9,9 +9,9 @@
 #pragma once
 
 #include "model/service/folderwatch.h"
+#include "model/service/indexfeeder.h"
 #include "model/service/libraryinbox.h"
 
-#include <QElapsedTimer>
 #include <QTimer>
 
 namespace sheaf {
@@ -35,7 +35,6 @@ private:
     void step();
     void doLocal(const LibraryInbox::LocalWork &work);
     void doRemoteSlice();
-    void doIndexSlice();
     void lookAtDisk();
 
     bool countOwnWrites(qint64 before, qint64 most);
@@ -44,7 +43,6 @@ private:
     void tellNotes(const QList<NoteId> &notes);
     void tellMembersWhenChanged();
     void tellPeersWhenChanged();
-    void indexSoon();
     template <typename Emit>
     void tell(Emit emitSignal);
 
@@ -62,12 +60,7 @@ private:
     qint64 m_dataVersion = 0; ///< as far as told of; see countOwnWrites
     QTimer m_publishRetry;
     QTimer m_peersSettle; ///< acknowledgements come in bursts; one signal is enough
-
-    bool m_indexNow = false; ///< a local edit waits for its index entry
-    bool m_indexIdle = false;
-    int m_indexNotes = 64; ///< how many fit a slice, learned
-    QTimer m_indexQuiet;
-    QElapsedTimer m_indexWaiting;
+    std::unique_ptr<IndexFeeder> m_feeder;
 };
 
 } // namespace sheaf

@@ -151,6 +151,7 @@ Result<std::unique_ptr<Library>> Library::open(const LibraryConfig &config)
     }
     std::unique_ptr<Library> library(new Library(config.folder, *std::move(store)));
     library->d = std::make_unique<Private>(config, config.signer->device());
+    library->d->feed = std::make_unique<SearchFeed>(library->store(), config.folder);
     if (Outcome done = library->settle(); !done) {
         return done.error();
     }

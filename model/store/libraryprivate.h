@@ -2,7 +2,7 @@
 #pragma once
 
 #include "model/causality/hlc.h"
-#include "model/search/searchindex.h"
+#include "model/search/searchfeed.h"
 #include "model/store/library.h"
 #include "model/store/localcommit.h"
 #include "model/store/sidecar.h"
@@ -39,7 +39,7 @@ struct Library::Private
     std::uint64_t brokenIncarnation = 0; ///< not to be continued; 0 = none
     std::optional<Sidecar::Mark> published; ///< what the sidecar is known to hold
     QSet<Hash> trusted; ///< see RemoteApply
-    std::unique_ptr<SearchIndex> index;
+    std::unique_ptr<SearchFeed> feed; ///< of the search index; reads by this library's connection
 };
 
 /// The replicated setting that says what happens to what does not merge: "ask" or "newest".

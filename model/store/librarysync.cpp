@@ -174,64 +174,9 @@ Outcome Library::setLocalValue(const QString &key, const QString &value)
     return writeValues([&] { store().setLocalValue(u"local."_s + key, value); });
 }
 
-namespace {
-
-    /// A note is private when any of its heads says so, not only the one that is shown.
-    bool isPrivateAnywhere(const LibraryStore &store, const Note &note)
-    {
-        if (note.state.isPrivate || note.heads.size() < 2) {
-            return note.state.isPrivate;
-        }
-        return std::any_of(note.heads.begin(), note.heads.end(), [&store](const Hash &head) {
-            const auto change = store.journal.idOf(head);
-            return change && store.history.stateAt(*change).isPrivate;
-        });
-    }
-
-} // namespace
-
 bool Library::updateIndex(int maxNotes)
 {
-    const Snapshot now(store());
-    if (!d->index) {
-        Result<std::unique_ptr<SearchIndex>> index = SearchIndex::open(
-            folder(), store().membership().library(), store().notes.newestStamp());
-        if (!index) {
-            qCWarning(logStore).noquote() << "no search index:" << index.error().detail;
-            return true;
-        }
-        d->index = *std::move(index);
-    }
-    const std::vector<NoteRow> rows =
-        store().notes.rowsAfterStamp(d->index->position(), std::max(1, maxNotes));
-    if (rows.empty()) {
-        return true;
-    }
-    std::vector<IndexedNote> notes;
-    for (const NoteRow &row : rows) {
-        const Note &note = row.note;
-        if (note.state.place.kind != RecordKind::Note) {
-            continue;
-        }
-        notes.push_back({note.id,
-                         note.state.title,
-                         store().notes.body(row),
-                         note.state.tags,
-                         note.state.categories,
-                         note.state.place.parent,
-                         note.updatedAtMs,
-                         isPrivateAnywhere(store(), note),
-                         note.heads.empty() || (note.state.deleted && !store().held.covers(row.id)),
-                         note.conflict != ConflictType::None});
-    }
-    if (Outcome done = d->index->update(notes, rows.back().stamp); !done) {
-        qCWarning(logStore).noquote() << "search index not updated:" << done.error().detail;
-        d->index.reset();
-        return true;
-    }
-    // The index may have started afresh just now, and then wants everything again.
-    return rows.size() < static_cast<std::size_t>(std::max(1, maxNotes))
-        && d->index->position() >= rows.back().stamp;
+    return d->feed->step(maxNotes);
 }
 
 CheckReport Library::check()
@@ -243,8 +188,7 @@ CheckReport Library::check()
         report = LibraryCheck(store(), now.library).run();
     }
     while (!updateIndex(1000)) { }
-    const Snapshot now(store());
-    if (!d->index || d->index->position() < store().notes.newestStamp()) {
+    if (!d->feed->isUpToDate()) {
         report.problems.append(
             u"The search index is not up to date and could not be brought there."_s);
     }

@@ -67,6 +67,7 @@ void SyncWorker::closeAll()
 {
     m_stopped = true; // answers of the library may still come
     m_library.service().disconnect(this);
+    m_library.service().unfollowPublished(this);
     for (auto &[peer, session] : m_sessions) {
         saveTraffic(peer, session);
     }
@@ -93,7 +94,7 @@ void SyncWorker::start()
     }
     m_libraryId = m_library.library();
     LibraryService &service = m_library.service();
-    connect(&service, &LibraryService::changesPublished, this, &SyncWorker::onPublished);
+    service.followPublished(this, [this](const VersionVector &vector) { onPublished(vector); });
     connect(&service, &LibraryService::membersChanged, this, &SyncWorker::onMembersChanged);
     connect(&service, &LibraryService::peersChanged, this, &SyncWorker::refreshPeers);
     connect(&service, &LibraryService::storageFailed, this, [this](const Error &why) {
