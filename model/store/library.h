@@ -104,7 +104,8 @@ public:
                               const DeviceId &from,
                               const std::function<bool()> &isAwaited = {});
     Result<int> addMemberRecords(const std::vector<QByteArray> &records);
-    void markSyncedToPeer(const DeviceId &peer, const VersionVector &acked);
+    /// False: it could not be written down; tell it again.
+    bool markSyncedToPeer(const DeviceId &peer, const VersionVector &acked);
 
     /// Makes all own changes sendable: brings the sidecar up to the log. Returns the vector that may
     /// be announced.

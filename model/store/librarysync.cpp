@@ -98,12 +98,12 @@ Outcome Library::writeValues(const std::function<void()> &change)
     return write.commit();
 }
 
-void Library::markSyncedToPeer(const DeviceId &peer, const VersionVector &acked)
+bool Library::markSyncedToPeer(const DeviceId &peer, const VersionVector &acked)
 {
     {
         const Snapshot now(store());
         if (store().peers.acked(peer).covers(acked.meet(store().logs.vector()))) {
-            return;
+            return true;
         }
     }
     const UnhurriedWrites unhurried(*store().database); // the peer tells it again
@@ -112,6 +112,7 @@ void Library::markSyncedToPeer(const DeviceId &peer, const VersionVector &acked)
     if (!done) {
         qCWarning(logStore).noquote() << "acknowledgement not kept:" << done.error().detail;
     }
+    return bool(done);
 }
 
 Outcome Library::setPeerName(const DeviceId &peer, const QString &name)

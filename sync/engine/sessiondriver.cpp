@@ -14,6 +14,7 @@ namespace {
     /// While much is on its way, what the peer has is written down this often: each write waits for
     /// the disk, and what is lost in a crash the peer tells again.
     constexpr std::chrono::milliseconds kAckSettle {250};
+    constexpr std::chrono::seconds kAckRetry {10}; ///< after a disk that took nothing
 
 } // namespace
 
@@ -31,7 +32,6 @@ SessionDriver::SessionDriver(MessageChannel *channel,
 {
     m_deadline.setSingleShot(true);
     m_ackSettle.setSingleShot(true);
-    m_ackSettle.setInterval(kAckSettle);
     connect(&m_ackSettle, &QTimer::timeout, this, &SessionDriver::markAcked);
     connect(&m_deadline, &QTimer::timeout, this, [this] { feed(session::DeadlinePassed {}); });
     connect(channel, &MessageChannel::received, this, &SessionDriver::onMessage);
@@ -173,7 +173,7 @@ void SessionDriver::perform(const session::PeerAcked &acked)
 {
     m_acked.join(acked.vector);
     if (!m_ackSettle.isActive()) {
-        m_ackSettle.start();
+        m_ackSettle.start(kAckSettle);
     }
     Q_EMIT peerAcked(acked.vector);
 }
@@ -188,14 +188,15 @@ void SessionDriver::markAcked()
     }
     m_library.service().run(
         [peer = m_peer, vector = m_acked](Library &library) {
-            library.markSyncedToPeer(peer, vector);
-            return true;
+            return library.markSyncedToPeer(peer, vector);
         },
         this,
-        [this](bool) {
+        [this](bool kept) {
             m_marking = false;
             if (std::exchange(m_markAgain, false)) {
                 markAcked();
+            } else if (!kept && !m_ended) {
+                m_ackSettle.start(kAckRetry); // the peer does not tell it twice in one session
             }
         });
 }

@@ -1,0 +1,395 @@
+#include "tests/simulation/world.h"
+
+#include "sync/wire/faultcode.h"
+#include "tests/simulation/oracles.h"
+#include "tests/simulation/vfs.h"
+
+#include <QDir>
+
+#include <algorithm>
+
+namespace sheaf::simulation {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+    constexpr qint64 kSecondMs = 1000;
+    constexpr qint64 kMinuteMs = 60 * kSecondMs;
+    constexpr qint64 kDayMs = 24 * 60 * kMinuteMs;
+    constexpr qint64 kRestWithinMs = 30 * kMinuteMs;
+    constexpr qint64 kSilenceMs = 3 * kMinuteMs; ///< watched after all is said
+    constexpr qint64 kLookEveryMs = 500;
+    constexpr int kDownMsMax = 3000;
+    constexpr int kOperationsMax = 60; ///< of a disk, until the planned trouble
+    constexpr int kStallMsMax = 90'000;
+
+    Loss lossFrom(test::SeededRandom &dice)
+    {
+        constexpr std::array kLosses {Loss::Everything, Loss::Some, Loss::Some, Loss::Nothing};
+        return kLosses.at(static_cast<std::size_t>(dice.below(4)));
+    }
+
+} // namespace
+
+Folders::Folders()
+    : m_root(QDir(u"/dev/shm"_s).exists() ? u"/dev/shm/sheaf-simulation-XXXXXX"_s
+                                          : QDir::tempPath() + u"/sheaf-simulation-XXXXXX"_s)
+{
+}
+
+QString Folders::device(int number) const
+{
+    return m_root.filePath(u"device%1"_s.arg(number));
+}
+
+World::World(const Folders &folders, const Options &options, bool keepTrace)
+    : m_folders(folders)
+    , m_options(options)
+    , m_stage(keepTrace)
+    , m_network(m_stage, options.seed ^ 0x2545f4914f6cdd1dU)
+    , m_person(m_stage, m_ledger)
+    , m_dice(options.seed ^ 0x9216d5d98979fb1bU)
+{
+    Vfs::reseed(options.seed);
+}
+
+World::~World() = default;
+
+void World::found(int devices, bool dialByItself)
+{
+    m_network.dialByItself(dialByItself);
+    for (int i = 0; i < devices; ++i) {
+        Device::Setup setup;
+        setup.number = i + 1;
+        // The same device is not always the one with the lowest id.
+        setup.key = static_cast<std::uint8_t>(1 + (m_options.seed * 7 + quint64(i) * 31) % 200);
+        setup.folder = m_folders.device(setup.number);
+        setup.seed = m_options.seed * 1000 + quint64(i);
+        m_devices.push_back(std::make_unique<Device>(m_stage, *this, setup));
+        m_devices.back()->start();
+        if (i > 0) {
+            pair(*m_devices.front(), *m_devices.back());
+        }
+    }
+    for (const auto &device : m_devices) {
+        m_network.add(device.get());
+    }
+}
+
+void World::pair(Device &member, Device &newcomer)
+{
+    MemberRecord add = makeAdd(member.library().membership(),
+                               member.signer(),
+                               newcomer.id(),
+                               newcomer.name(),
+                               Hlc::fromMs(member.clock().nowMs()),
+                               Adoption {newcomer.library().id(), newcomer.library().ownLogs()});
+    signAsSubject(add, newcomer.signer());
+    const Result<int> added =
+        member.work([&add](Library &library) { return library.addMemberRecords({add.toCbor()}); });
+    const Outcome joined = newcomer.work([&member](Library &library) {
+        return library.join(member.library().id(), member.library().membership().records());
+    });
+    if (!added || !joined) {
+        m_stage.fail(u"pairing fails: "_s + (added ? joined.error() : added.error()).detail);
+    }
+}
+
+// The plan
+
+Verdict World::run()
+{
+    const Plan plan = makePlan(m_options);
+    found(plan.devices, true);
+    shareNotes(plan.sharedNotes);
+    for (int a = 1; a <= plan.devices; ++a) {
+        for (int b = a + 1; b <= plan.devices; ++b) {
+            m_network.setReachable(a, b, m_dice.below(3) != 0);
+        }
+    }
+    for (const Step &step : plan.steps) {
+        pass(step.waitMs);
+        if (!m_stage.problems.isEmpty()) {
+            return verdict();
+        }
+        perform(step);
+    }
+    heal(plan.line);
+    if (comeToRest(kRestWithinMs)) {
+        const quint64 before = messages();
+        pass(kSilenceMs);
+        if (messages() != before) {
+            m_stage.fail(u"%1 messages after all was said"_s.arg(messages() - before));
+        }
+        judge(*this);
+    }
+    return verdict();
+}
+
+/// What a library has before trouble starts: few notes, so that everyone edits the same ones.
+void World::shareNotes(int count)
+{
+    if (count == 0) {
+        return;
+    }
+    for (int i = 0; i < count; ++i) {
+        perform({i == 2 ? Act::MakeNotebook : Act::CreateNote, 0, 0, m_dice.number()});
+    }
+    m_network.hurry(true);
+    comeToRest(kRestWithinMs);
+    m_network.hurry(false);
+}
+
+void World::perform(const Step &step)
+{
+    Device &it = *m_devices[static_cast<std::size_t>(step.device) % m_devices.size()];
+    m_stage.say(u"-- %1: %2"_s.arg(it.name(), actName(step.act)));
+    if (!it.isUp() && step.act != Act::Partition && step.act != Act::Reconnect) {
+        return;
+    }
+    if (!m_person.act(it, step)) {
+        befall(it, step);
+    }
+    pickUpFallen();
+}
+
+void World::befall(Device &device, const Step &step)
+{
+    test::SeededRandom dice(step.dice);
+    switch (step.act) {
+    case Act::Restart:
+        device.stop();
+        m_stage.count(u"device: restarted"_s);
+        startLater(device, 1 + dice.below(kDownMsMax));
+        return;
+    case Act::PowerCut:
+        device.disk().cutPower();
+        return;
+    case Act::PowerCutSoon:
+        device.disk().cutPowerAfter(dice.below(kOperationsMax));
+        return;
+    case Act::DiskFull:
+    case Act::DiskBroken:
+        device.disk().failAfter(dice.below(kOperationsMax),
+                                1 + dice.below(5),
+                                step.act == Act::DiskFull ? DiskAnswer::Full : DiskAnswer::Broken);
+        return;
+    case Act::ClockJump:
+        jumpClock(device, dice);
+        return;
+    case Act::ClockRight:
+        device.clock().setWrong(0);
+        m_stage.count(u"clock: set right"_s);
+        return;
+    case Act::Examine:
+        examine(device);
+        return;
+    default: // NOLINT: the person's were done, the rest is the network's
+        befallNetwork(device, step);
+        return;
+    }
+}
+
+void World::befallNetwork(Device &device, const Step &step)
+{
+    test::SeededRandom dice(step.dice);
+    const int count = static_cast<int>(m_devices.size());
+    const int a = device.number();
+    const int b = (a - 1 + 1 + dice.below(std::max(1, count - 1))) % count + 1;
+    switch (step.act) {
+    case Act::CutLink:
+        if (m_network.cut(a, b)) {
+            m_stage.count(u"network: cut"_s);
+        }
+        return;
+    case Act::LoseOneSide:
+        if (m_network.loseOneSide(a, b, static_cast<std::size_t>(dice.below(2)))) {
+            m_stage.count(u"network: half open"_s);
+        }
+        return;
+    case Act::StallLink:
+        if (m_network.stall(a, b, dice.below(kStallMsMax))) {
+            m_stage.count(u"network: stalled"_s);
+        }
+        return;
+    case Act::Partition:
+    case Act::Reconnect: {
+        const bool reachable = step.act == Act::Reconnect;
+        for (int other = 1; other <= count; ++other) {
+            if (other != a && (other == b || dice.below(2) == 0)
+                && m_network.isReachable(a, other) != reachable) {
+                m_network.setReachable(a, other, reachable);
+                m_stage.count(reachable ? u"network: healed"_s : u"network: partitioned"_s);
+            }
+        }
+        return;
+    }
+    default: // NOLINT: Rest
+        return;
+    }
+}
+
+void World::jumpClock(Device &device, test::SeededRandom &dice)
+{
+    constexpr std::array kSpansMs {
+        90 * kSecondMs, 20 * kMinuteMs, 3 * kDayMs, 400 * kDayMs, 10 * 365 * kDayMs};
+    const qint64 span = kSpansMs.at(static_cast<std::size_t>(dice.below(5)));
+    const bool forward = dice.below(2) == 0;
+    const qint64 before = device.clock().wrongMs();
+    device.clock().setWrong(forward ? span : -span);
+    m_stage.count(device.clock().wrongMs() < before ? u"clock: jumped back"_s
+                                                    : u"clock: jumped ahead"_s);
+    if (std::abs(span) > 365 * kDayMs) {
+        m_stage.count(u"clock: wrong by years"_s);
+    }
+}
+
+void World::examine(Device &device)
+{
+    const qint64 failures = device.disk().failures();
+    const CheckReport report = device.library().check();
+    if (!report.problems.isEmpty() && device.isUp() && device.disk().failures() == failures) {
+        m_stage.fail(u"check on %1: %2"_s.arg(device.name(), report.problems.join(u"; "_s)));
+    }
+    m_stage.count(u"device: checked in the middle"_s);
+}
+
+// Time
+
+void World::pass(qint64 ms)
+{
+    const qint64 until = m_stage.scheduler.nowMs() + ms;
+    while (m_stage.problems.isEmpty() && m_stage.scheduler.step(until)) {
+        pickUpFallen();
+    }
+    m_stage.scheduler.advanceTo(until);
+}
+
+/// A device without power forgets all and comes back later.
+void World::pickUpFallen()
+{
+    for (const auto &device : m_devices) {
+        if (device->needsFall()) {
+            const Loss loss = lossFrom(m_dice);
+            m_stage.count(loss == Loss::Nothing    ? u"power: cut, all writes kept"_s
+                              : loss == Loss::Some ? u"power: cut, writes torn"_s
+                                                   : u"power: cut, writes lost"_s);
+            device->fallDown(loss);
+            startLater(*device, 1 + m_dice.below(kDownMsMax));
+        }
+    }
+}
+
+void World::startLater(Device &device, qint64 ms)
+{
+    m_stage.scheduler.after(ms, m_life, [this, &device] {
+        device.start();
+        if (!device.isUp() && !device.needsFall()) {
+            startLater(device, kDownMsMax); // the disk was full
+        }
+    });
+}
+
+void World::heal(bool line)
+{
+    m_stage.say(u"-- all heals"_s);
+    for (const auto &device : m_devices) {
+        m_stage.count(u"disk: refused"_s, device->disk().failures());
+        device->disk().forgetFaults();
+    }
+    m_network.hurry(true);
+    m_network.setAllReachable(true);
+    const int count = static_cast<int>(m_devices.size());
+    for (int a = 1; line && a <= count; ++a) {
+        for (int b = a + 2; b <= count; ++b) {
+            m_network.setReachable(a, b, false);
+        }
+    }
+    if (line && count > 2) {
+        m_stage.count(u"network: healed to a line"_s);
+    }
+}
+
+bool World::isAtRest() const
+{
+    const bool idle = std::all_of(m_devices.begin(), m_devices.end(), [](const auto &device) {
+        return device->isUp() && device->isIdle();
+    });
+    return idle && m_network.isLiveEverywhere();
+}
+
+bool World::comeToRest(qint64 withinMs)
+{
+    const qint64 until = m_stage.scheduler.nowMs() + withinMs;
+    int quiet = 0;
+    while (m_stage.scheduler.nowMs() < until && m_stage.problems.isEmpty()) {
+        pass(kLookEveryMs);
+        quiet = isAtRest() ? quiet + 1 : 0;
+        if (quiet > 4) {
+            return true;
+        }
+    }
+    if (m_stage.problems.isEmpty()) {
+        m_stage.fail(u"it does not come to rest"_s);
+    }
+    return false;
+}
+
+// Results
+
+quint64 World::messages() const
+{
+    quint64 sum = 0;
+    for (const auto &device : m_devices) {
+        sum += device->traffic().messages;
+    }
+    return sum;
+}
+
+Verdict World::verdict() const
+{
+    Verdict verdict;
+    verdict.problems = m_stage.problems;
+    verdict.tally = m_stage.tally;
+    verdict.trace = m_stage.trace.lines();
+    verdict.traceHash = m_stage.trace.hash();
+    verdict.messages = messages();
+    for (const auto &[log, head] : m_devices.front()->durable().heads()) {
+        verdict.changes += head.seq;
+    }
+    return verdict;
+}
+
+VersionVector World::everDurableAt(const DeviceId &device) const
+{
+    VersionVector all;
+    for (const auto &it : m_devices) {
+        if (it->id() == device) {
+            all.join(it->everDurable());
+        }
+    }
+    return all;
+}
+
+QString World::nameOf(const DeviceId &device) const
+{
+    for (const auto &it : m_devices) {
+        if (it->id() == device) {
+            return it->name();
+        }
+    }
+    return device.toHex().first(8);
+}
+
+/// Honest devices find no fault with each other, but for a disk or a silence.
+void World::onFault(const DeviceId &sayer, const DeviceId &peer, const message::Fault &fault)
+{
+    m_stage.count(u"fault said: %1"_s.arg(fault.code));
+    const auto code = static_cast<FaultCode>(fault.code);
+    if (code != FaultCode::Storage && code != FaultCode::TimedOut) {
+        m_stage.fail(u"%1 finds fault with %2: %3"_s.arg(nameOf(sayer), nameOf(peer), fault.text));
+    }
+}
+
+} // namespace sheaf::simulation
