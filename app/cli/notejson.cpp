@@ -142,7 +142,7 @@ QJsonObject changeObject(const ChangeInfo &change)
         {u"seq"_s, qint64(change.seq)},
         {u"operation"_s, operationName(change.operation)},
         {u"hlc"_s, QString::number(change.hlc.value)},
-        {u"time"_s, isoTime(change.hlc.ms())},
+        {u"time"_s, isoTime(change.timeMs())},
         {u"createdAt"_s, isoTime(change.createdAtMs)},
         {u"user"_s, change.user},
         {u"fields"_s, QJsonArray::fromStringList(fieldNames(change.mask))},

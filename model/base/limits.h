@@ -39,6 +39,9 @@ inline constexpr qint64 kReadAheadBytesMax =
 inline constexpr qint64 kIndexStepUnitsMax =
     4 * kKiB * kKiB; ///< UTF-16 units of text that one step of feeding the search index gathers
 inline constexpr std::chrono::minutes kClockSkewMax {5}; ///< a stamp further ahead is not adopted
+inline constexpr qint64 kClockPlausibleFromMs =
+    1'735'689'600'000; ///< 2025-01-01: a clock before that is wrong, there was no Sheaf
+inline constexpr std::chrono::hours kClockReadingKept {24 * 30}; ///< then it says nothing any more
 inline constexpr std::chrono::milliseconds kApplySliceMax {
     25}; ///< remote work before others get a turn
 inline constexpr std::chrono::milliseconds kApplyAloneMax {100}; ///< the same, while nobody waits

@@ -1,6 +1,7 @@
 #include "model/service/libraryworker.h"
 
 #include "model/base/digest.h"
+#include "model/base/limits.h"
 #include "model/base/logging.h"
 #include "model/service/mailbox.h"
 
@@ -245,8 +246,10 @@ void LibraryWorker::tellPeersWhenChanged()
     for (const PeerRow &peer : m_library->peers()) {
         stream << peer.device.toBytes() << peer.name << peer.addresses << peer.lastSeenMs
                << peer.acked.digest().toBytes() << peer.pending << peer.changesSent
-               << peer.changesReceived << peer.bytesSent << peer.bytesReceived;
+               << peer.changesReceived << peer.bytesSent << peer.bytesReceived
+               << peer.clockAheadMs;
     }
+    stream << m_library->clocks(limits::kClockPlausibleFromMs).ownAheadMs;
     if (const Hash peers = digest(rows); peers != m_peers) {
         m_peers = peers;
         tell([](LibraryService &service) { Q_EMIT service.peersChanged(); });

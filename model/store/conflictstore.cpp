@@ -131,7 +131,7 @@ std::vector<ConflictSide> ConflictStore::sides(const NoteHistory &history,
         side.head = head;
         side.device = row->log.device;
         side.deviceName = m_store.deviceName(row->log.device);
-        side.timeMs = row->hlc.ms();
+        side.timeMs = believedMs(row->hlc, row->createdAtMs);
         side.state = m_store.history.stateAt(row->id);
         side.deleted = side.state.deleted;
         sides.push_back(std::move(side));

@@ -93,6 +93,8 @@ public:
     // Mass deletions that wait for an answer; NotFound when none of `device` does
     Result<int> acceptHeld(const DeviceId &device); ///< deleted here too; answers how many notes
     Result<int> rejectHeld(const DeviceId &device); ///< writes restores, which spread
+    /// What `peer` told of its clock in a session. Devices whose clocks are wrong are named by clocks().
+    void notePeerClock(const DeviceId &peer, qint64 aheadMs);
     /// This device has all that another one had: from here on the person is taken to have seen it.
     void noteCaughtUp();
 
@@ -153,6 +155,10 @@ private:
     /// Makes a new library, or checks that this one is ours and whether its own log may go on.
     Outcome settle();
     Outcome begin(LibraryWrite &write) const;
+    /// First in each write: what this device's clock says now, and whether it was set since the last.
+    void noticeTime(LibraryWrite &write) const;
+    /// The same at the start, with a write only where it is needed.
+    Outcome settleTime();
     /// After the first commit of a new incarnation: notes it beside the library.
     void markNewLog(const LibraryRow &library);
     [[nodiscard]] bool newestWins() const;

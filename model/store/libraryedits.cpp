@@ -16,6 +16,7 @@ Outcome Library::begin(LibraryWrite &write) const
     if (!write.isOpen()) {
         return store().database->lastError();
     }
+    noticeTime(write);
     d->prepareLog(write.library);
     store().materialise.setNewestWins(newestWins());
     return kDone;

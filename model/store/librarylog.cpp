@@ -1,4 +1,5 @@
 #include "model/base/digest.h"
+#include "model/base/limits.h"
 #include "model/store/libraryreader.h"
 #include "model/store/librarystore.h"
 
@@ -168,16 +169,26 @@ std::vector<PeerRow> LibraryReader::peers() const
     const Snapshot now(*m_store);
     std::vector<PeerRow> peers;
     const VersionVector mine = m_store->logs.vector();
+    // Whether our own clock can be right at all is for who knows the time: see clocks().
+    const ClockVerdict clocks =
+        judgeClocks(m_store->clocks.readings(), limits::kClockPlausibleFromMs);
     for (const Member &member : m_store->membership().members()) {
         if (member.device == now.library.device) {
             continue;
         }
         PeerRow peer = m_store->peers.peer(member.device);
         peer.name = m_store->deviceName(member.device);
+        peer.clockAheadMs = clocks.aheadMs(member.device);
         peer.pending = static_cast<qint64>(mine.countMissingIn(peer.acked));
         peers.push_back(std::move(peer));
     }
     return peers;
+}
+
+ClockVerdict LibraryReader::clocks(qint64 nowMs) const
+{
+    const Snapshot now(*m_store);
+    return judgeClocks(m_store->clocks.readings(), nowMs);
 }
 
 std::vector<AuditEntry> LibraryReader::auditLog(int limit) const

@@ -36,6 +36,7 @@ struct Library::Private
     HlcClock clock;
     Sidecar sidecar;
     CommitContext context;
+    qint64 wallMs = 0; ///< at the last write
     std::uint64_t brokenIncarnation = 0; ///< not to be continued; 0 = none
     std::optional<Sidecar::Mark> published; ///< what the sidecar is known to hold
     QSet<Hash> trusted; ///< see RemoteApply

@@ -114,6 +114,20 @@ namespace {
         return notes;
     }
 
+    void believeTimes(const LibraryStore &store, std::vector<NoteSummary> &notes)
+    {
+        if (!store.clocks.hasTimes()) {
+            return;
+        }
+        const QHash<QByteArray, BelievedTimes> times = store.clocks.allTimes();
+        for (NoteSummary &note : notes) {
+            if (const auto found = times.constFind(note.id.toBytes()); found != times.cend()) {
+                note.createdAtMs = found->createdMs;
+                note.updatedAtMs = found->updatedMs;
+            }
+        }
+    }
+
     bool newestFirst(const NoteSummary &a, const NoteSummary &b)
     {
         return a.updatedAtMs != b.updatedAtMs ? a.updatedAtMs > b.updatedAtMs : a.id < b.id;
@@ -228,6 +242,7 @@ std::vector<NoteSummary> LibraryReader::notes(const NoteFilter &filter) const
     std::vector<NoteSummary> notes =
         searching ? matching(*m_store, found) : m_store->notes.summaries();
     std::erase_if(notes, [&](const NoteSummary &note) { return !inScope(note, filter, named); });
+    believeTimes(*m_store, notes);
     std::sort(notes.begin(), notes.end(), newestFirst);
     if (filter.limit >= 0 && notes.size() > static_cast<size_t>(filter.limit)) {
         notes.resize(static_cast<size_t>(filter.limit));

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "model/base/result.h"
+#include "model/causality/clockverdict.h"
 #include "model/causality/versionvector.h"
 #include "model/membership/membership.h"
 #include "model/note/note.h"
@@ -91,6 +92,9 @@ struct ChangeInfo
     quint32 mask = 0;
     std::vector<Hash> parents;
     qint64 createdAtMs = 0; ///< when this device stored it
+
+    /// When it was made: as stamped, but not later than it came.
+    [[nodiscard]] qint64 timeMs() const { return believedMs(hlc, createdAtMs); }
     std::optional<NoteFragment> fragment; ///< where asked for
 };
 
@@ -103,6 +107,7 @@ struct PeerRow
     qint64 lastSeenMs = 0; ///< 0 = never
     VersionVector acked; ///< what the peer has told us it has, durably
     qint64 pending = 0; ///< changes we have that it has not acknowledged
+    qint64 clockAheadMs = 0; ///< of this device's clock, where that is wrong; negative: behind
     quint64 changesSent = 0;
     quint64 changesReceived = 0;
     quint64 bytesSent = 0;
@@ -221,6 +226,8 @@ public:
 
     // Peers
     [[nodiscard]] std::vector<PeerRow> peers() const; ///< members but for this device
+    /// Whose clocks are wrong; `nowMs` is this device's.
+    [[nodiscard]] ClockVerdict clocks(qint64 nowMs) const;
     [[nodiscard]] std::vector<AuditEntry> auditLog(int limit) const; ///< newest first
     [[nodiscard]] DeviceId device() const; ///< this device, as the library knows it
     [[nodiscard]] QString deviceName() const;

@@ -16,7 +16,8 @@ LibraryStore::LibraryStore(std::unique_ptr<Database> connection)
     , logs(*database)
     , journal(*database, logs)
     , history(*database, journal)
-    , notes(*database, history)
+    , clocks(*database, logs)
+    , notes(*database, history, clocks)
     , materialise(notes, history)
     , peers(*database, logs)
     , held(*database, logs)
@@ -155,6 +156,10 @@ Note LibraryStore::shown(const NoteRow &row) const
     note.held = note.state.deleted && held.covers(row.id);
     note.state.deleted = note.state.deleted && !note.held;
     note.state.body = notes.body(row);
+    if (const std::optional<BelievedTimes> times = clocks.times(row.id)) {
+        note.createdAtMs = times->createdMs;
+        note.updatedAtMs = times->updatedMs;
+    }
     return note;
 }
 

@@ -27,6 +27,7 @@ public:
     LogStore logs;
     ChangeJournal journal;
     HistoryStore history;
+    ClockStore clocks;
     NoteStore notes;
     Materialise materialise;
     PeerStore peers;

@@ -30,6 +30,7 @@ Result<ApplyReport> Library::apply(std::span<const PackedChange> changes,
     }
     store().materialise.setNewestWins(newestWins());
     const qint64 nowMs = clock.nowMs();
+    noticeTime(write);
     RemoteApply remote(store(), write.library, d->clock, nowMs, d->trusted);
     remote.authenticate(changes);
     for (std::size_t i = 0; i < changes.size(); ++i) {

@@ -220,14 +220,11 @@ LocalCommit::put(const NoteId &note, const std::vector<Hash> &parents, const Not
 
 Hlc LocalCommit::stamp(const Target &target)
 {
-    // Above everything this device has ever issued, also when the wall clock was set back.
-    const Hlc stamp = m_context.clock.now(std::max(target.parentsMax, m_library.hlc));
-    const qint64 horizon =
-        m_context.wallClock.nowMs() + std::chrono::milliseconds(limits::kClockSkewMax).count();
-    // A parent from a clock that runs far ahead lifts this stamp, not all that follow.
-    if (target.parentsMax.ms() <= std::max(horizon, m_library.hlc.ms())) {
-        m_library.hlc = std::max(m_library.hlc, stamp);
-    }
+    // Another program may have issued stamps meanwhile. What was issued while the clock ran years ahead
+    // is not believed, and does not hold the stamps there when the clock was set right.
+    m_context.clock.adopt(m_library.hlc);
+    const Hlc stamp = m_context.clock.now(target.parentsMax);
+    m_library.hlc = m_context.clock.last();
     return stamp;
 }
 

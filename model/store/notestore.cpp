@@ -47,9 +47,10 @@ namespace {
 
 } // namespace
 
-NoteStore::NoteStore(Database &database, HistoryStore &history)
+NoteStore::NoteStore(Database &database, HistoryStore &history, ClockStore &clocks)
     : m_database(database)
     , m_history(history)
+    , m_clocks(clocks)
 {
 }
 
@@ -162,7 +163,9 @@ bool NoteStore::save(NoteRow &row, const NoteRow *before, LibraryRow &library)
                          "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         insert.bind(row.id);
         bindRow(insert, row);
-        return insert.run();
+        const bool inserted = insert.run();
+        believe(row, before);
+        return inserted;
     }
     Statement update(
         m_database,
@@ -172,7 +175,39 @@ bool NoteStore::save(NoteRow &row, const NoteRow *before, LibraryRow &library)
         "created_at = ?, updated_at = ?, body_change = ?, body = ?, body_hash = ?, "
         "unknown = ?, stamp = ? WHERE id = ?");
     bindRow(update, row);
-    return update.bind(row.id).run();
+    const bool updated = update.bind(row.id).run();
+    believe(row, before);
+    return updated;
+}
+
+void NoteStore::setNow(qint64 nowMs)
+{
+    m_nowMs = isPlausibleClock(nowMs) ? nowMs : 0;
+    m_hasTimes = m_clocks.hasTimes();
+}
+
+/// What was stamped in the future is shown as of its arrival: it would lead the list for years.
+void NoteStore::believe(const NoteRow &row, const NoteRow *before)
+{
+    const Note &note = row.note;
+    const bool strange = m_nowMs != 0
+        && (isSkewed(std::max(m_nowMs, note.updatedAtMs) - m_nowMs)
+            || isSkewed(std::max(m_nowMs, note.createdAtMs) - m_nowMs));
+    if (!strange && m_hasTimes && m_nowMs != 0) {
+        m_clocks.forgetTimes(row.id);
+    }
+    if (!strange) {
+        return;
+    }
+    const auto known = m_hasTimes ? m_clocks.times(row.id) : std::nullopt;
+    if (known && before != nullptr && before->note.heads == note.heads) {
+        return;
+    }
+    const qint64 createdMs = std::min(note.createdAtMs, m_nowMs);
+    m_clocks.believe(row.id,
+                     {known ? std::min(known->createdMs, createdMs) : createdMs,
+                      std::min(note.updatedAtMs, m_nowMs)});
+    m_hasTimes = true;
 }
 
 namespace {

@@ -3,6 +3,7 @@
 ///         fresh stamp (the search index follows it) and moves the library's state sum.
 #pragma once
 
+#include "model/store/clockstore.h"
 #include "model/store/historystore.h"
 
 namespace sheaf {
@@ -32,7 +33,7 @@ struct NoteRow
 class NoteStore
 {
 public:
-    NoteStore(Database &database, HistoryStore &history);
+    NoteStore(Database &database, HistoryStore &history, ClockStore &clocks);
 
     [[nodiscard]] std::optional<NoteRow> find(const NoteId &guid) const;
     [[nodiscard]] std::optional<NoteRow> read(qint64 id) const;
@@ -40,7 +41,9 @@ public:
     [[nodiscard]] QString body(const NoteRow &row) const;
     /// The number that the next new record gets in this transaction.
     [[nodiscard]] qint64 allocate();
-    void forget() { m_nextId = 0; } ///< at the start of each write transaction
+    void forget() { m_nextId = m_nowMs = 0; } ///< at the start of each write transaction
+    /// From here on in this transaction, stamps beyond `nowMs` are not believed: see ClockStore.
+    void setNow(qint64 nowMs);
     /// Makes the row of a record none of whose changes has an effect here: without heads, shown nowhere.
     bool insertHidden(qint64 id, const NoteId &guid);
     /// Inserts (`before` null) or updates the row; takes `before` out of the sum and `row` in.
@@ -69,8 +72,13 @@ private:
     [[nodiscard]] static NoteRow readRow(const Statement &select);
 
     Database &m_database;
+    void believe(const NoteRow &row, const NoteRow *before);
+
     HistoryStore &m_history;
+    ClockStore &m_clocks;
     qint64 m_nextId = 0;
+    qint64 m_nowMs = 0; ///< 0: unknown
+    bool m_hasTimes = false;
 };
 
 /// What a row adds to the library's state sum: a function of the record's changes alone. Of a record

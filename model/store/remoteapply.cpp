@@ -20,6 +20,11 @@ RemoteApply::RemoteApply(
     , m_waiting(store.journal.hasMissingParents())
     , m_guard(store, library.device, nowMs)
 {
+    for (const ClockReading &reading : store.clocks.readings()) {
+        if (isSkewed(reading.aheadMs)) {
+            m_doubted.insert(reading.device);
+        }
+    }
 }
 
 void RemoteApply::authenticate(std::span<const PackedChange> changes)
@@ -148,12 +153,12 @@ RemoteApply::Step RemoteApply::take(const PackedChange &packed, std::size_t inde
     arrival.before = m_store.notes.find(arrival.meta.note);
     resolveParents(arrival, arrival.before ? arrival.before->id : 0);
     arrival.effect = arrival.effect && expandBody(arrival);
-    if (!m_clock.adopt(arrival.meta.hlc)) {
-        if (std::find(m_skewed.begin(), m_skewed.end(), packed.log.device) == m_skewed.end()) {
-            m_skewed.push_back(packed.log.device);
-        }
-    } else {
+    const bool adopted = m_clock.adopt(arrival.meta.hlc);
+    if (adopted) {
         m_library.hlc = std::max(m_library.hlc, arrival.meta.hlc);
+    }
+    if ((!adopted || m_doubted.contains(packed.log.device)) && isOwnStamp(arrival)) {
+        m_stamps.insert_or_assign(packed.log.device, arrival.meta.hlc);
     }
     if (!store(arrival)) {
         return Step::Failed;
@@ -161,6 +166,18 @@ RemoteApply::Step RemoteApply::take(const PackedChange &packed, std::size_t inde
     touch(arrival.meta.note);
     welcomeParent(*hash);
     return Step::Stored;
+}
+
+/// Its author's clock made the stamp, not a parent that it had to stand above.
+bool RemoteApply::isOwnStamp(const Arrival &arrival) const
+{
+    Hlc parentsMax;
+    for (const qint64 parent : arrival.parents) {
+        if (const auto row = m_store.journal.row(parent)) {
+            parentsMax = std::max(parentsMax, row->hlc);
+        }
+    }
+    return arrival.missing.empty() && arrival.meta.hlc.value - 1 > parentsMax.value;
 }
 
 void RemoteApply::resolveParents(Arrival &arrival, qint64 note)

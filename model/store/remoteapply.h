@@ -62,6 +62,8 @@ private:
         Hash bodyHash {}; ///< null: not known yet
     };
     [[nodiscard]] Step known(const PackedChange &packed);
+    [[nodiscard]] bool isOwnStamp(const Arrival &arrival) const;
+    void judgeClocks();
     void resolveParents(Arrival &arrival, qint64 note);
     bool expandBody(Arrival &arrival);
     bool store(Arrival &arrival);
@@ -86,6 +88,8 @@ private:
     std::map<LogId, Error> m_faults; ///< why a log's run was not authenticated
     std::vector<NoteId> m_touched;
     QSet<NoteId> m_touchedSet;
+    std::set<DeviceId> m_doubted; ///< whose clocks were found wrong before
+    std::map<DeviceId, Hlc> m_stamps; ///< the last one of each device that tells of its clock
     std::vector<DeviceId> m_skewed;
     DeletionGuard m_guard;
     Error m_fault;

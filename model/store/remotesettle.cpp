@@ -45,10 +45,21 @@ bool RemoteApply::settle()
         }
     }
     m_unsettled.clear();
+    judgeClocks();
     for (const NoteId &note : m_guard.settle(m_touched, m_library)) {
         touch(note);
     }
     return !m_store.database->failed();
+}
+
+void RemoteApply::judgeClocks()
+{
+    for (const auto &[device, stamp] : std::exchange(m_stamps, {})) {
+        m_store.clocks.seeStamp(device, stamp.ms(), m_nowMs);
+        if (!m_clock.isBelievable(stamp)) {
+            m_skewed.push_back(device);
+        }
+    }
 }
 
 /// Looks again at the changes of a record that got a parent, and at all that stand on them. Parents

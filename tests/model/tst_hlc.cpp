@@ -34,6 +34,8 @@ private Q_SLOTS:
     void stampHoldsMillisecondsAndCounter();
     void stampsAscendWhileTheClockStands();
     void stampsAscendWhileTheClockRunsBack();
+    void aClockSetRight_isFollowedBack();
+    void aClockThatCannotBeRight_followsTheOthers();
     void counterCarriesIntoTheMilliseconds();
     void stampIsAboveItsParents();
     void adoptedStampsAreOvertaken();
@@ -41,7 +43,7 @@ private Q_SLOTS:
     void stampTooFarAheadIsRefused();
     void parentYearsAheadLiftsOneStampOnly();
     void clockBeforeTheEpochStillAscends();
-    void randomUseAlwaysAscends();
+    void randomUseAscendsAndStaysBelievable();
 };
 
 void HlcTest::stampHoldsMillisecondsAndCounter()
@@ -72,11 +74,43 @@ void HlcTest::stampsAscendWhileTheClockRunsBack()
     HlcClock hlc(clock);
     const Hlc before = hlc.now();
 
-    clock.set(clock.nowMs() - kYearMs);
+    clock.set(clock.nowMs() - kSkewMs);
 
     const Hlc after = hlc.now();
     QVERIFY(after > before);
     QVERIFY(hlc.now() > after);
+}
+
+void HlcTest::aClockSetRight_isFollowedBack()
+{
+    FakeClock clock;
+    const qint64 now = clock.nowMs();
+    HlcClock hlc(clock);
+    clock.set(now + 10 * kYearMs);
+    const Hlc wrong = hlc.now();
+
+    clock.set(now);
+
+    const Hlc right = hlc.now();
+    QCOMPARE(right, Hlc::fromMs(now));
+    QVERIFY(hlc.now() > right);
+    QVERIFY(hlc.now(wrong) > wrong); // on top of what was made then
+    QCOMPARE(hlc.now().ms(), now);
+    QVERIFY(!hlc.adopt(wrong));
+}
+
+void HlcTest::aClockThatCannotBeRight_followsTheOthers()
+{
+    FakeClock clock;
+    const qint64 now = clock.nowMs();
+    clock.set(1000);
+    HlcClock hlc(clock);
+
+    QVERIFY(hlc.adopt(Hlc::fromMs(now)));
+
+    QVERIFY(hlc.now() > Hlc::fromMs(now));
+    clock.set(now - kYearMs); // set to something that can be right
+    QCOMPARE(hlc.now(), Hlc::fromMs(now - kYearMs));
 }
 
 void HlcTest::counterCarriesIntoTheMilliseconds()
@@ -165,7 +199,7 @@ void HlcTest::clockBeforeTheEpochStillAscends()
     QVERIFY(hlc.now() > first);
 }
 
-void HlcTest::randomUseAlwaysAscends()
+void HlcTest::randomUseAscendsAndStaysBelievable()
 {
     std::mt19937 random(5);
     FakeClock clock;
@@ -182,8 +216,11 @@ void HlcTest::randomUseAlwaysAscends()
         default:
             break;
         }
+        const bool wasBelievable = hlc.isBelievable(issued);
         const Hlc stamp = hlc.now();
-        QVERIFY(stamp > issued);
+        // Above what was issued, but for a clock that was set back by more than clocks differ.
+        QVERIFY(wasBelievable ? stamp > issued : stamp.ms() >= clock.nowMs());
+        QVERIFY(hlc.isBelievable(stamp));
         issued = stamp;
     }
 }

@@ -72,7 +72,7 @@ HistoryDialog::HistoryDialog(const LibraryReader &reader, const NoteId &note, QW
         const QString device =
             change.deviceName.isEmpty() ? tr("another device") : change.deviceName;
         list->addItem(
-            tr("%1\n%2 · %3").arg(Humanize::longTime(change.hlc.ms(), now), device, what(change)));
+            tr("%1\n%2 · %3").arg(Humanize::longTime(change.timeMs(), now), device, what(change)));
     }
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);

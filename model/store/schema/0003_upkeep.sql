@@ -15,7 +15,8 @@ CREATE INDEX seen_deletes_device ON seen_deletes (device, stamp_ms);
 CREATE TABLE device_clocks (
     device INTEGER PRIMARY KEY REFERENCES devices (id),
     ahead_ms INTEGER NOT NULL,      -- of this device's clock; negative: behind
-    measured INTEGER NOT NULL       -- 1: told in a session; 0: seen from a stamp
+    measured INTEGER NOT NULL,      -- 1: told in a session; 0: seen from a stamp
+    at_ms INTEGER NOT NULL          -- when that was, by this device's clock
 );
 
 -- When records were changed whose stamps this device's clock cannot believe; local, never sent.
