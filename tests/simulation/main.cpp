@@ -1,5 +1,6 @@
 /// The simulator's program: runs seeds until a number or a time is reached; a failing one is shrunk and
 /// printed with the line that repeats it.
+#include "tests/simulation/exhaustive.h"
 #include "tests/simulation/runner.h"
 #include "tests/simulation/vfs.h"
 
@@ -53,6 +54,38 @@ int replay(const Folders &folders, const QString &line)
                                 verdict.problems.isEmpty() ? u"clean"_s
                                                            : verdict.problems.join(u" / "_s)));
     return verdict.problems.isEmpty() ? 0 : 1;
+}
+
+/// Every case up to `length`; of each length only every `stride`-th.
+int runExhaustively(const Folders &folders, int length, qint64 stride, quint64 failuresMax)
+{
+    const Exhaustive all(folders);
+    QElapsedTimer time;
+    time.start();
+    qint64 told = 0;
+    qint64 runs = 0;
+    quint64 failed = 0;
+    for (int n = 1; n <= length; ++n) {
+        for (qint64 i = 0; i < Exhaustive::cases(n) && failed < failuresMax; i += stride) {
+            ++runs;
+            if (const Verdict verdict = all.run(n, i, false); !verdict.problems.isEmpty()) {
+                ++failed;
+                print(u"case %1 of length %2 fails: %3"_s.arg(i).arg(n).arg(
+                    verdict.problems.join(u" / "_s)));
+                print(u"  "_s + Exhaustive::describe(n, i));
+                for (const QString &line : all.run(n, i, true).trace) {
+                    print(u"    "_s + line);
+                }
+            }
+            if (time.elapsed() - told > kTellEveryMs) {
+                told = time.elapsed();
+                print(u"… %1 cases, %2 failed"_s.arg(runs).arg(failed));
+            }
+        }
+    }
+    print(u"%1 cases up to length %2: %3 failed, %4 s"_s.arg(runs).arg(length).arg(failed).arg(
+        double(time.elapsed()) / 1000, 0, 'f', 1));
+    return failed == 0 ? 0 : 1;
 }
 
 struct Sums
@@ -132,6 +165,8 @@ int main(int argc, char *argv[])
         {u"from"_s, u"The first seed."_s, u"SEED"_s, u"1"_s},
         {u"replay"_s, u"Repeat one run and print its trace."_s, u"LINE"_s},
         {u"with"_s, u"Options of every run, as in a replay line."_s, u"LINE"_s},
+        {u"exhaustive"_s, u"Every sequence of up to so many actions instead."_s, u"LENGTH"_s},
+        {u"stride"_s, u"Of those, only every so many."_s, u"N"_s, u"1"_s},
         {u"failures"_s, u"Stop after so many failing seeds."_s, u"N"_s, u"3"_s},
     });
     arguments.process(app);
@@ -139,6 +174,13 @@ int main(int argc, char *argv[])
     const Folders folders;
     if (arguments.isSet(u"replay"_s)) {
         return replay(folders, arguments.value(u"replay"_s));
+    }
+    const auto failuresMax = arguments.value(u"failures"_s).toULongLong();
+    if (arguments.isSet(u"exhaustive"_s)) {
+        const int length =
+            std::min(arguments.value(u"exhaustive"_s).toInt(), Exhaustive::kLengthMax);
+        const auto stride = std::max(arguments.value(u"stride"_s).toLongLong(), 1LL);
+        return runExhaustively(folders, length, stride, failuresMax);
     }
     const auto seed = arguments.value(u"from"_s).toULongLong();
     const auto options =
@@ -150,5 +192,5 @@ int main(int argc, char *argv[])
                     timed ? std::numeric_limits<quint64>::max()
                           : arguments.value(u"seeds"_s).toULongLong(),
                     static_cast<qint64>(minutes * 60'000),
-                    arguments.value(u"failures"_s).toULongLong());
+                    failuresMax);
 }

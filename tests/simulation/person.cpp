@@ -11,7 +11,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
     constexpr int kLargeWordsMin = 2'000;
-    constexpr int kLargeWordsSpread = 20'000;
+    constexpr int kLargeWordsSpread = 10'000;
     constexpr int kImportNotesMax = 24;
 
     template <typename T>

@@ -1,5 +1,6 @@
 /// A range of seeds, on every run of the tests: nothing lost, everyone equal, silence afterwards. More with
 /// ./dev simulate. The range is fixed, so that a failure here is the change that was just made.
+#include "tests/simulation/exhaustive.h"
 #include "tests/simulation/runner.h"
 #include "tests/simulation/vfs.h"
 
@@ -26,6 +27,8 @@ private Q_SLOTS:
     void sameSeedTwice_givesTheSameTrace();
     void replayLine_namesTheRun();
     void seeds_areClean_andMeetEveryTrouble();
+    void shortSequences_areClean_withEveryPlaceForASync_data();
+    void shortSequences_areClean_withEveryPlaceForASync();
 
 private:
     std::unique_ptr<Folders> m_folders;
@@ -85,6 +88,30 @@ void SimulationTest::seeds_areClean_andMeetEveryTrouble()
     }
     const QStringList missing = missingFrom(tally, options);
     QVERIFY2(missing.isEmpty(), qPrintable(u"never happened: "_s + missing.join(u", "_s)));
+}
+
+void SimulationTest::shortSequences_areClean_withEveryPlaceForASync_data()
+{
+    // All of them: ./dev simulate --exhaustive 4
+    QTest::addColumn<int>("length");
+    QTest::addColumn<qint64>("stride");
+    QTest::addRow("all of length 1") << 1 << qint64 {1};
+    QTest::addRow("all of length 2") << 2 << qint64 {1};
+    QTest::addRow("some of length 3") << 3 << qint64 {29};
+    QTest::addRow("some of length 4") << 4 << qint64 {997};
+}
+
+void SimulationTest::shortSequences_areClean_withEveryPlaceForASync()
+{
+    QFETCH(int, length);
+    QFETCH(qint64, stride);
+    const Exhaustive all(*m_folders);
+    for (qint64 number = 0; number < Exhaustive::cases(length); number += stride) {
+        const Verdict verdict = all.run(length, number, false);
+        QVERIFY2(verdict.problems.isEmpty(),
+                 qPrintable(u"case %1 (%2): %3"_s.arg(number).arg(
+                     Exhaustive::describe(length, number), verdict.problems.join(u"\n"_s))));
+    }
 }
 
 // The order of Qt's hash tables is part of a run, so it must not differ from one to the next.

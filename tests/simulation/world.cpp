@@ -4,8 +4,6 @@
 #include "tests/simulation/oracles.h"
 #include "tests/simulation/vfs.h"
 
-#include <QDir>
-
 #include <algorithm>
 
 namespace sheaf::simulation {
@@ -14,15 +12,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-    constexpr qint64 kSecondMs = 1000;
-    constexpr qint64 kMinuteMs = 60 * kSecondMs;
-    constexpr qint64 kDayMs = 24 * 60 * kMinuteMs;
+    constexpr qint64 kMinuteMs = 60'000;
     constexpr qint64 kRestWithinMs = 30 * kMinuteMs;
     constexpr qint64 kSilenceMs = 3 * kMinuteMs; ///< watched after all is said
     constexpr qint64 kLookEveryMs = 500;
     constexpr int kDownMsMax = 3000;
-    constexpr int kOperationsMax = 60; ///< of a disk, until the planned trouble
-    constexpr int kStallMsMax = 90'000;
 
     Loss lossFrom(test::SeededRandom &dice)
     {
@@ -31,17 +25,6 @@ namespace {
     }
 
 } // namespace
-
-Folders::Folders()
-    : m_root(QDir(u"/dev/shm"_s).exists() ? u"/dev/shm/sheaf-simulation-XXXXXX"_s
-                                          : QDir::tempPath() + u"/sheaf-simulation-XXXXXX"_s)
-{
-}
-
-QString Folders::device(int number) const
-{
-    return m_root.filePath(u"device%1"_s.arg(number));
-}
 
 World::World(const Folders &folders, const Options &options, bool keepTrace)
     : m_folders(folders)
@@ -56,43 +39,28 @@ World::World(const Folders &folders, const Options &options, bool keepTrace)
 
 World::~World() = default;
 
+Device &World::addDevice(std::uint8_t key, const Disk::Image &image)
+{
+    Device::Setup setup;
+    setup.number = static_cast<int>(m_devices.size()) + 1;
+    setup.key = key;
+    setup.folder = m_folders.device(setup.number);
+    setup.seed = m_options.seed * 1000 + 500 + static_cast<quint64>(setup.number);
+    m_devices.push_back(std::make_unique<Device>(m_stage, *this, setup));
+    Device &device = *m_devices.back();
+    device.loadDisk(image, {});
+    device.start();
+    m_network.add(&device);
+    return device;
+}
+
 void World::found(int devices, bool dialByItself)
 {
     m_network.dialByItself(dialByItself);
-    for (int i = 0; i < devices; ++i) {
-        Device::Setup setup;
-        setup.number = i + 1;
-        // The same device is not always the one with the lowest id.
-        setup.key = static_cast<std::uint8_t>(1 + (m_options.seed * 7 + quint64(i) * 31) % 200);
-        setup.folder = m_folders.device(setup.number);
-        setup.seed = m_options.seed * 1000 + quint64(i);
-        m_devices.push_back(std::make_unique<Device>(m_stage, *this, setup));
-        m_devices.back()->start();
-        if (i > 0) {
-            pair(*m_devices.front(), *m_devices.back());
-        }
-    }
-    for (const auto &device : m_devices) {
-        m_network.add(device.get());
-    }
-}
-
-void World::pair(Device &member, Device &newcomer)
-{
-    MemberRecord add = makeAdd(member.library().membership(),
-                               member.signer(),
-                               newcomer.id(),
-                               newcomer.name(),
-                               Hlc::fromMs(member.clock().nowMs()),
-                               Adoption {newcomer.library().id(), newcomer.library().ownLogs()});
-    signAsSubject(add, newcomer.signer());
-    const Result<int> added =
-        member.work([&add](Library &library) { return library.addMemberRecords({add.toCbor()}); });
-    const Outcome joined = newcomer.work([&member](Library &library) {
-        return library.join(member.library().id(), member.library().membership().records());
-    });
-    if (!added || !joined) {
-        m_stage.fail(u"pairing fails: "_s + (added ? joined.error() : added.error()).detail);
+    const auto variant = static_cast<int>(m_options.seed % Folders::kVariants);
+    for (const Disk::Image &image : m_folders.founded(devices, variant)) {
+        const int number = static_cast<int>(m_devices.size()) + 1;
+        addDevice(Folders::keyOf(variant, number), image);
     }
 }
 
@@ -152,107 +120,6 @@ void World::perform(const Step &step)
         befall(it, step);
     }
     pickUpFallen();
-}
-
-void World::befall(Device &device, const Step &step)
-{
-    test::SeededRandom dice(step.dice);
-    switch (step.act) {
-    case Act::Restart:
-        device.stop();
-        m_stage.count(u"device: restarted"_s);
-        startLater(device, 1 + dice.below(kDownMsMax));
-        return;
-    case Act::PowerCut:
-        device.disk().cutPower();
-        return;
-    case Act::PowerCutSoon:
-        device.disk().cutPowerAfter(dice.below(kOperationsMax));
-        return;
-    case Act::DiskFull:
-    case Act::DiskBroken:
-        device.disk().failAfter(dice.below(kOperationsMax),
-                                1 + dice.below(5),
-                                step.act == Act::DiskFull ? DiskAnswer::Full : DiskAnswer::Broken);
-        return;
-    case Act::ClockJump:
-        jumpClock(device, dice);
-        return;
-    case Act::ClockRight:
-        device.clock().setWrong(0);
-        m_stage.count(u"clock: set right"_s);
-        return;
-    case Act::Examine:
-        examine(device);
-        return;
-    default: // NOLINT: the person's were done, the rest is the network's
-        befallNetwork(device, step);
-        return;
-    }
-}
-
-void World::befallNetwork(Device &device, const Step &step)
-{
-    test::SeededRandom dice(step.dice);
-    const int count = static_cast<int>(m_devices.size());
-    const int a = device.number();
-    const int b = (a - 1 + 1 + dice.below(std::max(1, count - 1))) % count + 1;
-    switch (step.act) {
-    case Act::CutLink:
-        if (m_network.cut(a, b)) {
-            m_stage.count(u"network: cut"_s);
-        }
-        return;
-    case Act::LoseOneSide:
-        if (m_network.loseOneSide(a, b, static_cast<std::size_t>(dice.below(2)))) {
-            m_stage.count(u"network: half open"_s);
-        }
-        return;
-    case Act::StallLink:
-        if (m_network.stall(a, b, dice.below(kStallMsMax))) {
-            m_stage.count(u"network: stalled"_s);
-        }
-        return;
-    case Act::Partition:
-    case Act::Reconnect: {
-        const bool reachable = step.act == Act::Reconnect;
-        for (int other = 1; other <= count; ++other) {
-            if (other != a && (other == b || dice.below(2) == 0)
-                && m_network.isReachable(a, other) != reachable) {
-                m_network.setReachable(a, other, reachable);
-                m_stage.count(reachable ? u"network: healed"_s : u"network: partitioned"_s);
-            }
-        }
-        return;
-    }
-    default: // NOLINT: Rest
-        return;
-    }
-}
-
-void World::jumpClock(Device &device, test::SeededRandom &dice)
-{
-    constexpr std::array kSpansMs {
-        90 * kSecondMs, 20 * kMinuteMs, 3 * kDayMs, 400 * kDayMs, 10 * 365 * kDayMs};
-    const qint64 span = kSpansMs.at(static_cast<std::size_t>(dice.below(5)));
-    const bool forward = dice.below(2) == 0;
-    const qint64 before = device.clock().wrongMs();
-    device.clock().setWrong(forward ? span : -span);
-    m_stage.count(device.clock().wrongMs() < before ? u"clock: jumped back"_s
-                                                    : u"clock: jumped ahead"_s);
-    if (std::abs(span) > 365 * kDayMs) {
-        m_stage.count(u"clock: wrong by years"_s);
-    }
-}
-
-void World::examine(Device &device)
-{
-    const qint64 failures = device.disk().failures();
-    const CheckReport report = device.library().check();
-    if (!report.problems.isEmpty() && device.isUp() && device.disk().failures() == failures) {
-        m_stage.fail(u"check on %1: %2"_s.arg(device.name(), report.problems.join(u"; "_s)));
-    }
-    m_stage.count(u"device: checked in the middle"_s);
 }
 
 // Time

@@ -3,11 +3,10 @@
 /// Rules   the outcome follows from the options alone.
 #pragma once
 
+#include "tests/simulation/founding.h"
 #include "tests/simulation/network.h"
 #include "tests/simulation/person.h"
 #include "tests/simulation/plan.h"
-
-#include <QTemporaryDir>
 
 namespace sheaf::simulation {
 
@@ -20,17 +19,6 @@ struct Verdict
     QByteArray traceHash;
     quint64 messages = 0;
     quint64 changes = 0; ///< in the log at the end
-};
-
-/// Real folders for what the library looks at besides its databases; used again by every run.
-class Folders
-{
-public:
-    Folders();
-    [[nodiscard]] QString device(int number) const;
-
-private:
-    QTemporaryDir m_root;
 };
 
 class World final : public Surroundings
@@ -64,13 +52,13 @@ public:
 
 private:
     void shareNotes(int count);
+    Device &addDevice(std::uint8_t key, const Disk::Image &image);
     void befall(Device &device, const Step &step);
     void befallNetwork(Device &device, const Step &step);
     void jumpClock(Device &device, test::SeededRandom &dice);
     void examine(Device &device);
     void pickUpFallen();
     void startLater(Device &device, qint64 ms);
-    void pair(Device &member, Device &newcomer);
     [[nodiscard]] bool isAtRest() const;
 
     const Folders &m_folders;
