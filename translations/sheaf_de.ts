@@ -1098,6 +1098,22 @@ Freie Software unter der Apache-Lizenz 2.0.</translation>
         <source>Start Sheaf again; your saved notes are safe.</source>
         <translation>Starte Sheaf neu; deine gespeicherten Notizen sind sicher.</translation>
     </message>
+    <message>
+        <source>The text of this version is no longer kept.</source>
+        <translation>Der Text dieser Fassung wird nicht mehr aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Parts of this note are still on another device.</source>
+        <translation>Teile dieser Notiz sind noch auf einem anderen Gerät.</translation>
+    </message>
+    <message>
+        <source>The settings say how long old versions are kept.</source>
+        <translation>Wie lange alte Fassungen aufbewahrt werden, steht in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>They come with the next sync. Then you can edit it again.</source>
+        <translation>Sie kommen mit dem nächsten Abgleich. Dann lässt sie sich wieder bearbeiten.</translation>
+    </message>
 </context>
 <context>
     <name>sheaf::ExchangeCommands</name>
@@ -1878,6 +1894,42 @@ Gelöschte Notizen warten hier.</translation>
     <message>
         <source>This holds on all your devices.</source>
         <translation>Das gilt auf all deinen Geräten.</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Keep history for</source>
+        <translation>Verlauf aufbewahren</translation>
+    </message>
+    <message>
+        <source>1 month</source>
+        <translation>1 Monat</translation>
+    </message>
+    <message>
+        <source>6 months</source>
+        <translation>6 Monate</translation>
+    </message>
+    <message>
+        <source>1 year</source>
+        <translation>1 Jahr</translation>
+    </message>
+    <message>
+        <source>3 years</source>
+        <translation>3 Jahre</translation>
+    </message>
+    <message>
+        <source>For ever</source>
+        <translation>Für immer</translation>
+    </message>
+    <message>
+        <source>%1 days</source>
+        <translation>%1 Tage</translation>
+    </message>
+    <message>
+        <source>Older versions of your notes, and notes that have been in the trash for longer, are cleared away once all your devices have them. What a note says now always stays.</source>
+        <translation>Ältere Fassungen deiner Notizen und Notizen, die schon länger im Papierkorb liegen, werden entfernt, sobald alle deine Geräte sie haben. Was eine Notiz jetzt sagt, bleibt immer.</translation>
     </message>
 </context>
 <context>

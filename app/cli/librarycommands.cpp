@@ -9,6 +9,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+    constexpr uint kHistoryDaysMax = 36'500;
+
     Result<Reply> init(Context &context, const Arguments &arguments)
     {
         context.library.setNames(arguments.value("device-name"_L1), arguments.value("user"_L1));
@@ -187,7 +189,9 @@ namespace {
     Result<Reply> settingsGet(Context &context, const Arguments &arguments)
     {
         const auto value = context.library.library().setting(arguments.at(0));
-        const QString fallback = arguments.at(0) == "conflict-policy"_L1 ? u"ask"_s : QString();
+        const QString fallback = arguments.at(0) == "conflict-policy"_L1 ? u"ask"_s
+            : arguments.at(0) == "history-days"_L1                       ? u"365"_s
+                                                                         : QString();
         return Reply {
             QJsonObject {{u"key"_s, arguments.at(0)}, {u"value"_s, value.value_or(fallback)}},
             value.value_or(fallback)};
@@ -200,6 +204,15 @@ namespace {
         if (key == "conflict-policy"_L1 && value != "ask"_L1 && value != "newest"_L1) {
             return Error {ErrorCode::InvalidArgument,
                           u"conflict-policy takes 'ask' or 'newest', not '%1'."_s.arg(value)};
+        }
+        bool isNumber = false;
+        const uint days = value.toUInt(&isNumber);
+        if (key == "history-days"_L1 && (!isNumber || days > kHistoryDaysMax)) {
+            return Error {
+                ErrorCode::InvalidArgument,
+                u"history-days takes a number of days up to %1, or 0 for ever, not '%2'."_s
+                    .arg(kHistoryDaysMax)
+                    .arg(value)};
         }
         if (auto set = context.library.library().setSetting(key, value); !set) {
             return set.error();

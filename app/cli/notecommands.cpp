@@ -288,7 +288,9 @@ namespace {
             changes.append(object);
             lines.append(object[u"time"_s].toString() + u"  "_s + object[u"author"_s].toString()
                          + u"  "_s + object[u"operation"_s].toString() + u' '
-                         + fieldNames(change.mask).join(u',') + u"  "_s + change.change.toHex());
+                         + fieldNames(change.mask).join(u',')
+                         + (change.hasContent ? QString() : u" (text no longer kept)"_s) + u"  "_s
+                         + change.change.toHex());
         }
         return Reply {changes, lines.join(u'\n')};
     }

@@ -147,6 +147,7 @@ QJsonObject changeObject(const ChangeInfo &change)
         {u"user"_s, change.user},
         {u"fields"_s, QJsonArray::fromStringList(fieldNames(change.mask))},
         {u"parents"_s, hashArray(change.parents)},
+        {u"kept"_s, change.hasContent},
     };
     if (change.fragment) {
         object[u"fragment"_s] = fragmentObject(*change.fragment);

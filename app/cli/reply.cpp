@@ -31,6 +31,8 @@ int exitCode(ErrorCode code)
     case ErrorCode::NoteTooLarge:
     case ErrorCode::TextNotUtf8:
     case ErrorCode::StaleHeads:
+    case ErrorCode::ContentGone:
+    case ErrorCode::ContentAwaited:
     case ErrorCode::LibraryLocked:
     case ErrorCode::LibraryUnreadable:
     case ErrorCode::DiskFull:
@@ -67,6 +69,10 @@ namespace {
             return u"Save the file as UTF-8 text and try again."_s;
         case ErrorCode::StaleHeads:
             return u"The note changed meanwhile; look at it again and repeat."_s;
+        case ErrorCode::ContentGone:
+            return u"How long old versions are kept says: sheaf-cli settings get history-days."_s;
+        case ErrorCode::ContentAwaited:
+            return u"They come with the next sync; then repeat."_s;
         case ErrorCode::LibraryNewer:
             return u"Update Sheaf on this computer; the library was left untouched."_s;
         case ErrorCode::LibraryDamaged:

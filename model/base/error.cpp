@@ -17,6 +17,10 @@ QString errorName(ErrorCode code)
         return u"text-not-utf8"_s;
     case ErrorCode::StaleHeads:
         return u"stale-heads"_s;
+    case ErrorCode::ContentGone:
+        return u"content-gone"_s;
+    case ErrorCode::ContentAwaited:
+        return u"content-awaited"_s;
     case ErrorCode::LibraryNewer:
         return u"library-newer"_s;
     case ErrorCode::LibraryDamaged:

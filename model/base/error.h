@@ -13,6 +13,8 @@ enum class ErrorCode {
     NoteTooLarge, ///< over limits::kBodyBytesMax
     TextNotUtf8, ///< a file or field that is no text
     StaleHeads, ///< the note moved on since the caller looked; look again
+    ContentGone, ///< a version, or a deleted note, whose text is no longer kept
+    ContentAwaited, ///< parts of the note are still on another device
     // The library on disk
     LibraryNewer, ///< written by a newer program; left untouched
     LibraryDamaged, ///< SQLite or our own checks say so; left untouched

@@ -30,6 +30,19 @@ inline constexpr int kWholeChangesMax =
     32; ///< changes of a note from one that sets all fields to the next
 inline constexpr int kWholeChangesMin = 8; ///< the same, once the last such one is kWholeAgeMax old
 inline constexpr std::chrono::days kWholeAgeMax {30};
+inline constexpr std::chrono::days kHistoryDefault {365}; ///< content of old versions is kept
+inline constexpr std::chrono::days kDeviceAbsent {180}; ///< since then unseen, it holds nothing up
+inline constexpr std::chrono::days kCheckpointEvery {30}; ///< at most
+inline constexpr std::chrono::days kCheckpointLookEvery {1}; ///< whether it is time for a new one
+inline constexpr std::chrono::days kCheckpointLookAgain {7}; ///< when a new one was not worth it
+inline constexpr std::chrono::days kCheckpointSlack {30}; ///< a clock may be ahead of all others
+inline constexpr int kCheckpointContentsMin = 64; ///< contents that a new checkpoint frees at least
+inline constexpr std::chrono::days kClockTrusted {1}; ///< the clock went evenly before it counts
+inline constexpr std::chrono::days kClockGapMax {40}; ///< between two looks at an even clock
+inline constexpr std::chrono::milliseconds kUpkeepSliceMax {20};
+inline constexpr int kVacuumPages = 256; ///< given back in one piece of upkeep
+inline constexpr int kVacuumPagesMin = 1024; ///< free pages that are worth giving back
+inline constexpr qsizetype kCheckpointLogsMax = 4096; ///< logs that one checkpoint names
 inline constexpr qint64 kDiffStepsMax = 2'000'000; ///< counted steps of one text diff, never time
 inline constexpr qsizetype kMergeLinesMax =
     500'000; ///< lines of the three texts of a merge together

@@ -88,7 +88,7 @@ struct NoteSummary
     bool isPrivate = false;
     bool deleted = false;
     ConflictType conflict = ConflictType::None;
-    bool waiting = false; ///< has changes that no other device has acknowledged
+    bool waiting = false; ///< has changes that no other device has acknowledged, or lacks some
     bool held = false; ///< as in Note
 
     friend bool operator==(const NoteSummary &, const NoteSummary &) = default;

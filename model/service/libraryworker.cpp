@@ -20,6 +20,9 @@ namespace {
 
     constexpr auto kPublishRetry = 10s;
     constexpr auto kPeersSettle = 100ms;
+    constexpr auto kUpkeepFirst = 2min; ///< after start, which has other things to do
+    constexpr auto kUpkeepNext = 50ms; ///< between two pieces of work
+    constexpr auto kUpkeepEvery = 1h;
 
     /// Failures of the disk concern everyone; a wrong argument only who asked.
     bool isStorageFailure(ErrorCode code)
@@ -42,6 +45,11 @@ LibraryWorker::LibraryWorker(std::shared_ptr<LibraryInbox> inbox,
     m_publishRetry.setInterval(kPublishRetry);
     m_peersSettle.setSingleShot(true);
     m_peersSettle.setInterval(kPeersSettle);
+    m_upkeep.setSingleShot(true);
+    connect(&m_upkeep, &QTimer::timeout, this, [this] {
+        m_upkeepDue = true;
+        m_inbox->wake();
+    });
     connect(&m_publishRetry, &QTimer::timeout, this, &LibraryWorker::publish);
     connect(&m_peersSettle, &QTimer::timeout, this, &LibraryWorker::tellPeersWhenChanged);
 }
@@ -71,6 +79,7 @@ Outcome LibraryWorker::open(const LibraryConfig &config)
     });
     m_feeder->wake(IndexFeeder::Haste::Soon);
     m_inbox->setReceiver(this);
+    m_upkeep.start(kUpkeepFirst);
     return kDone;
 }
 
@@ -93,6 +102,8 @@ void LibraryWorker::step()
         return;
     } else if (m_batch || (m_batch = m_inbox->takeRemote())) {
         doRemoteSlice();
+    } else if (m_upkeepDue) {
+        doUpkeep();
     } else {
         return;
     }
@@ -171,6 +182,29 @@ void LibraryWorker::doRemoteSlice()
         }
         m_feeder->wake(IndexFeeder::Haste::Soon);
     }
+}
+
+void LibraryWorker::doUpkeep()
+{
+    m_upkeepDue = false;
+    const qint64 before = m_library->dataVersion();
+    const auto report = m_library->upkeep();
+    countOwnWrites(before, 1);
+    if (!report) {
+        qCWarning(logStore) << "upkeep waits:" << errorName(report.error().code);
+        m_upkeep.start(kUpkeepEvery);
+        return;
+    }
+    if (report->wroteCheckpoint) {
+        m_seen = m_library->vector();
+        publish();
+    }
+    if (!report->touched.empty()) {
+        tellNotes(QList<NoteId>(report->touched.begin(), report->touched.end()));
+        m_feeder->wake(IndexFeeder::Haste::Soon);
+    }
+    m_upkeep.start(report->more ? std::chrono::milliseconds(kUpkeepNext)
+                                : std::chrono::milliseconds(kUpkeepEvery));
 }
 
 void LibraryWorker::lookAtDisk()

@@ -48,6 +48,7 @@ Result<PackedChange> ChangeJournal::packed(qint64 id) const
         packed.body = select.bytes(14);
         return packed;
     }
+    const std::optional<Hash> withheld = commitmentOf(id);
     const NoteFragment fragment = readFragment(m_database, id);
     ChangeMeta meta;
     meta.note = noteIdFromColumn(select.bytes(9));
@@ -60,8 +61,12 @@ Result<PackedChange> ChangeJournal::packed(qint64 id) const
     meta.user = m_logs.user(select.number(7));
     meta.extra = select.bytes(8);
     meta.mask = fragment.mask;
-    meta.contentCommitment = commitment(packed.contentSalt, encodeContent(fragment));
+    meta.contentCommitment =
+        withheld ? *withheld : commitment(packed.contentSalt, encodeContent(fragment));
     packed.meta = encodeMeta(meta);
+    if (withheld) {
+        return packed;
+    }
     packed.content = encodeFragment(fragment, BodyForm::Packed);
     if ((fragment.mask & field::kBody) != 0) {
         packed.body = readPackedBody(m_database, id);
@@ -79,6 +84,47 @@ Result<NoteChange> ChangeJournal::change(qint64 id) const
     const auto log = m_logs.logRow(found->log);
     const Hash prev = found->seq > 1 && log ? hashAt(*log, found->seq - 1) : Hash {};
     return unpackKnownChange(*bytes, prev, found->hash);
+}
+
+std::optional<Hash> ChangeJournal::commitmentOf(qint64 id) const
+{
+    Statement select(m_database,
+                     "SELECT commitment FROM note_fragments "
+                     "WHERE id = ? AND commitment IS NOT NULL");
+    select.bind(id);
+    return select.next() ? std::optional(hashFromColumn(select.bytes(0))) : std::nullopt;
+}
+
+bool ChangeJournal::hasContent(qint64 id) const
+{
+    return !commitmentOf(id);
+}
+
+bool ChangeJournal::dropContent(qint64 id)
+{
+    const Result<PackedChange> whole = packed(id);
+    const Result<ChangeMeta> meta =
+        whole ? decodeMeta(whole->meta) : Result<ChangeMeta>(whole.error());
+    if (!meta || meta->mask == 0 || !whole->hasContent()) {
+        return bool(meta);
+    }
+    // The commitment is taken from the row itself: only while all of the row is as its author signed it.
+    const auto log = m_logs.logRow(whole->log);
+    const Hash prev = whole->seq > 1 && log ? hashAt(*log, whole->seq - 1) : Hash {};
+    if (const Result<Hash> hash = changeHash(*whole, prev); !hash || *hash != hashOf(id)) {
+        return true;
+    }
+    Statement fragment(m_database,
+                       "UPDATE note_fragments SET title = NULL, description = NULL, body = NULL, "
+                       "tags = NULL, is_private = NULL, categories = NULL, attachments = NULL, "
+                       "place_parent = NULL, place_order = NULL, place_kind = NULL, "
+                       "delta_bytes = NULL, delta_hash = NULL, unknown = NULL, commitment = ? "
+                       "WHERE id = ?");
+    Statement raw(m_database, "UPDATE raw_changes SET content = NULL, body = NULL WHERE id = ?");
+    Statement salts(m_database,
+                    "UPDATE note_changes SET salts = substr(salts, 1, 16) WHERE id = ?");
+    return fragment.bind(meta->contentCommitment.toBytes()).bind(id).run() && raw.bind(id).run()
+        && salts.bind(id).run();
 }
 
 std::vector<std::pair<qint64, LogRange>>

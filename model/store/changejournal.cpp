@@ -23,6 +23,14 @@ namespace {
         return hash.toBytes().first(8);
     }
 
+    /// The second one only where there is content.
+    QByteArray saltsColumn(const PackedChange &packed)
+    {
+        return packed.hasMeta() && !packed.hasContent()
+            ? packed.metaSalt.toBytes()
+            : packed.metaSalt.toBytes() + packed.contentSalt.toBytes();
+    }
+
 } // namespace
 
 ChangeJournal::ChangeJournal(Database &database, LogStore &logs)
@@ -46,7 +54,7 @@ void ChangeJournal::bindChange(Statement &statement, const JournalEntry &entry)
     meta != nullptr ? statement.bind(static_cast<qint64>(meta->hlc.value)) : statement.bindNull();
     statement.bind(entry.parents.empty() ? QByteArray() : idsColumn(entry.parents));
     statement.bind(packed.signature.toBytes());
-    statement.bind(packed.metaSalt.toBytes() + packed.contentSalt.toBytes());
+    statement.bind(saltsColumn(packed));
     entry.effect ? statement.bindNull() : statement.bind(0);
     statement.bind(meta != nullptr && !meta->extra.isEmpty() ? meta->extra : QByteArray());
 }
@@ -72,8 +80,9 @@ qint64 ChangeJournal::append(const JournalEntry &entry)
 bool ChangeJournal::appendParts(qint64 id, const JournalEntry &entry)
 {
     const PackedChange &packed = *entry.packed;
-    const bool readable = entry.meta != nullptr && entry.fragment != nullptr;
-    if (readable && !appendFragment(id, entry)) {
+    const bool readable = entry.meta != nullptr && (entry.fragment != nullptr || entry.withheld);
+    if (readable
+        && !(entry.withheld ? appendWithheld(id, *entry.meta) : appendFragment(id, entry))) {
         return false;
     }
     // Rows cannot name a parent that is not here: then the bytes themselves are kept.
@@ -108,6 +117,16 @@ bool ChangeJournal::appendFragment(qint64 id, const JournalEntry &entry)
         return true;
     }
     return insertFragment(m_database, id, fragment, entry.packed->body, entry.deltaDepth);
+}
+
+bool ChangeJournal::appendWithheld(qint64 id, const ChangeMeta &meta)
+{
+    Statement insert(m_database,
+                     "INSERT INTO note_fragments (id, bitmask, commitment) VALUES (?, ?, ?)");
+    return insert.bind(id)
+        .bind(static_cast<qint64>(meta.mask))
+        .bind(meta.contentCommitment.toBytes())
+        .run();
 }
 
 bool ChangeJournal::appendMissing(qint64 id, const std::vector<Hash> &missing)

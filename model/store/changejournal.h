@@ -25,6 +25,7 @@ struct JournalEntry
     std::vector<Hash> missing; ///< parents that are not here (yet)
     int deltaDepth = 0;
     bool effect = true;
+    bool withheld = false; ///< its content did not come along
     bool verbatim = false; ///< its bytes are not those that its fields give: keep them as they are
     qint64 nowMs = 0;
 };
@@ -56,6 +57,10 @@ public:
     bool setSignature(qint64 id, const Signature &signature);
     /// What a change is worth once more of its parents are here.
     void revise(qint64 id, const std::vector<qint64> &parents, int deltaDepth, bool effect);
+    /// Takes a change's content away; what remains can still be verified and relayed. A change that
+    /// sets nothing stays as it is.
+    bool dropContent(qint64 id);
+    [[nodiscard]] bool hasContent(qint64 id) const;
     /// Whether any change waits for a parent.
     [[nodiscard]] bool hasMissingParents() const;
     /// The changes that waited for `parent`; they wait for it no longer.
@@ -91,7 +96,10 @@ private:
     nextIds(const VersionVector &after, const VersionVector &upTo, int maxChanges) const;
     void bindChange(Statement &statement, const JournalEntry &entry);
     bool appendParts(qint64 id, const JournalEntry &entry);
+    /// Of a content that is not here.
+    [[nodiscard]] std::optional<Hash> commitmentOf(qint64 id) const;
     bool appendFragment(qint64 id, const JournalEntry &entry);
+    bool appendWithheld(qint64 id, const ChangeMeta &meta);
     bool appendMissing(qint64 id, const std::vector<Hash> &missing);
     bool appendRaw(qint64 id, const PackedChange &packed, bool whole);
     [[nodiscard]] JournalRow readRow(Statement &select) const;

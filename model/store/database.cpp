@@ -6,7 +6,6 @@
 #include <QFileInfo>
 #include <QSqlDriver>
 #include <QSqlError>
-#include <QVariant>
 #include <QUuid>
 #include <QVariant>
 
@@ -107,7 +106,8 @@ Result<std::unique_ptr<Database>> Database::open(const QString &file, OpenMode m
     }
     sqlite3_extended_result_codes(database->m_database, 1);
     const char *pragmas = mode == OpenMode::ReadWrite
-        ? "PRAGMA foreign_keys=OFF; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY; "
+        ? "PRAGMA auto_vacuum=INCREMENTAL; PRAGMA foreign_keys=OFF; PRAGMA cache_size=-16000; "
+          "PRAGMA temp_store=MEMORY; "
           "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000"
         : "PRAGMA foreign_keys=OFF; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY; "
           "PRAGMA query_only=ON";

@@ -20,6 +20,7 @@ struct HistoryStore::Step
     Operation operation = Operation::Update;
     Hlc hlc;
     bool effect = true;
+    bool hasContent = true;
     bool isDelta = false;
     int deltaDepth = 0;
 };
@@ -95,10 +96,11 @@ NoteHistory HistoryStore::ancestry(const NoteHistory &history, const std::vector
 
 std::optional<HistoryStore::Step> HistoryStore::step(qint64 change) const
 {
-    Statement select(m_database,
-                     "SELECT c.parents, f.bitmask, c.operation, c.effect, f.delta_depth, c.hlc "
-                     "FROM note_changes c LEFT JOIN note_fragments f ON f.id = c.id "
-                     "WHERE c.id = ?");
+    Statement select(
+        m_database,
+        "SELECT c.parents, f.bitmask, c.operation, c.effect, f.delta_depth, c.hlc, f.commitment "
+        "FROM note_changes c LEFT JOIN note_fragments f ON f.id = c.id "
+        "WHERE c.id = ?");
     select.bind(change);
     if (!select.next()) {
         return std::nullopt;
@@ -112,10 +114,11 @@ std::optional<HistoryStore::Step> HistoryStore::step(qint64 change) const
     step.isDelta = !select.isNull(4);
     step.deltaDepth = static_cast<int>(select.number(4));
     step.hlc = Hlc {static_cast<std::uint64_t>(select.number(5))};
+    step.hasContent = select.isNull(6);
     return step;
 }
 
-NoteState HistoryStore::stateAt(qint64 change) const
+NoteState HistoryStore::stateAt(qint64 change, std::vector<qint64> *lacking) const
 {
     NoteState state;
     quint32 seen = 0;
@@ -132,22 +135,26 @@ NoteState HistoryStore::stateAt(qint64 change) const
             deletedKnown = true;
         }
         const quint32 fresh = here->mask & ~seen;
-        if ((fresh & ~field::kBody) != 0) {
+        if (fresh != 0 && !here->hasContent) {
+            if (lacking != nullptr) {
+                lacking->push_back(at);
+            }
+        } else if ((fresh & ~field::kBody) != 0) {
             applyFields(state, readFragment(m_database, at), fresh);
         }
-        if ((fresh & field::kBody) != 0) {
+        if ((fresh & field::kBody) != 0 && here->hasContent) {
             bodyHolder = at;
         }
         seen |= here->mask;
         at = here->firstParent;
     }
     if (bodyHolder != 0) {
-        state.body = textFromUtf8(bodyAt(bodyHolder));
+        state.body = textFromUtf8(bodyAt(bodyHolder, lacking));
     }
     return state;
 }
 
-QByteArray HistoryStore::bodyAt(qint64 change) const
+QByteArray HistoryStore::bodyAt(qint64 change, std::vector<qint64> *lacking) const
 {
     std::vector<qint64> deltas;
     QByteArray body;
@@ -157,6 +164,12 @@ QByteArray HistoryStore::bodyAt(qint64 change) const
             break;
         }
         if ((here->mask & field::kBody) != 0) {
+            if (!here->hasContent) {
+                if (lacking != nullptr) {
+                    lacking->push_back(at);
+                }
+                return {};
+            }
             if (!here->isDelta) {
                 body = expandFrame(readPackedBody(m_database, at));
                 break;
@@ -220,9 +233,11 @@ int HistoryStore::deltaDepthAt(qint64 change) const
     return here && here->isDelta ? here->deltaDepth : 0;
 }
 
-std::optional<QByteArray> HistoryStore::bodyAfter(qint64 change, const BodyDelta &delta) const
+std::optional<QByteArray>
+HistoryStore::bodyAfter(qint64 change, const BodyDelta &delta, std::vector<qint64> *lacking) const
 {
-    Result<QByteArray> body = applyBodyDelta(change == 0 ? QByteArray() : bodyAt(change), delta);
+    const QByteArray base = change == 0 ? QByteArray() : bodyAt(change, lacking);
+    Result<QByteArray> body = applyBodyDelta(base, delta);
     return body ? std::optional(*std::move(body)) : std::nullopt;
 }
 

@@ -30,8 +30,10 @@ public:
     /// Only `tips` and their ancestors.
     [[nodiscard]] static NoteHistory ancestry(const NoteHistory &history,
                                               const std::vector<Hash> &tips);
-    [[nodiscard]] NoteState stateAt(qint64 change) const;
-    [[nodiscard]] QByteArray bodyAt(qint64 change) const;
+    /// `lacking` gets the changes whose content the state needs and that are without it here. What they
+    /// set reads as empty, a body that stands on one of them as well.
+    [[nodiscard]] NoteState stateAt(qint64 change, std::vector<qint64> *lacking = nullptr) const;
+    [[nodiscard]] QByteArray bodyAt(qint64 change, std::vector<qint64> *lacking = nullptr) const;
     /// The nearest change, from `change` back along first parents, that sets one of these fields.
     [[nodiscard]] std::optional<qint64> lastSetting(qint64 change, quint32 mask) const;
     /// Deltas that stand between the body after `change` and its nearest full text.
@@ -45,7 +47,9 @@ public:
     };
     [[nodiscard]] Whole lastWhole(qint64 change, int most) const;
     /// The body after `delta` was applied to the body after `change`; nothing when it does not fit.
-    [[nodiscard]] std::optional<QByteArray> bodyAfter(qint64 change, const BodyDelta &delta) const;
+    /// With `lacking` not empty afterwards nobody knows yet whether it fits.
+    [[nodiscard]] std::optional<QByteArray>
+    bodyAfter(qint64 change, const BodyDelta &delta, std::vector<qint64> *lacking) const;
 
 private:
     struct Step;

@@ -19,6 +19,7 @@
 namespace sheaf {
 
 class HlcClock;
+struct Checkpoint;
 class LibraryWrite;
 class StateFiles;
 struct LibraryRow;
@@ -63,6 +64,15 @@ struct CheckReport
     QStringList problems; ///< empty = everything verified
     qint64 changes = 0;
     qint64 notes = 0;
+};
+
+/// What one call of `upkeep` did.
+struct UpkeepReport
+{
+    bool more = false; ///< call again when idle; else in an hour
+    int dropped = 0; ///< contents of old versions
+    bool wroteCheckpoint = false;
+    std::vector<NoteId> touched; ///< deleted notes whose content is gone
 };
 
 class Library final : public LibraryReader
@@ -148,6 +158,9 @@ public:
     /// Feeds the search index; at most `maxNotes` records. True when it is up to date.
     bool updateIndex(int maxNotes);
     [[nodiscard]] CheckReport check();
+    /// One short piece of what is done when nothing else waits: drops what a checkpoint allows, writes a
+    /// checkpoint when it is time, gives free space back. A transaction of its own; may be cut anywhere.
+    Result<UpkeepReport> upkeep();
 
 private:
     struct Private;
@@ -162,11 +175,18 @@ private:
     /// After the first commit of a new incarnation: notes it beside the library.
     void markNewLog(const LibraryRow &library);
     [[nodiscard]] bool newestWins() const;
-    /// When the conflict policy is among the touched records: shows all open forks by the new one.
+    /// When the conflict policy is among the touched records: shows all open forks by the new one. When
+    /// it is the checkpoint: see renewWanted.
     Outcome applyPolicy(LibraryWrite &write, const std::vector<NoteId> &touched) const;
     [[nodiscard]] Result<NoteRow> conflictRow(const NoteId &note,
                                               const std::vector<Hash> &heads) const;
     Outcome writeValues(const std::function<void()> &change);
+    Result<UpkeepReport> obeyCheckpoint(const Checkpoint &checkpoint, const QString &key);
+    Result<UpkeepReport> lookForCheckpoint();
+    /// A new checkpoint says of some contents that nobody has them any longer.
+    Outcome renewWanted(LibraryWrite &write) const;
+    Outcome writeCheckpoint(const Checkpoint &checkpoint);
+    bool giveSpaceBack();
 
     std::unique_ptr<Private> d;
 };

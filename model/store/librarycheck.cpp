@@ -23,6 +23,7 @@ namespace {
 LibraryCheck::LibraryCheck(LibraryStore &store, const LibraryRow &library)
     : m_store(store)
     , m_library(library)
+    , m_checkpoint(store.checkpoint())
 {
 }
 
@@ -89,10 +90,14 @@ void LibraryCheck::checkLog(const LogId &log, const LogHead &head)
         }
         if (select.isNull(4)) {
             const Result<NoteChange> change = unpackKnownChange(*packed, prev, stored);
-            if (!change) {
+            const Result<ChangeMeta> meta = change ? change->meta : decodeMeta(packed->meta);
+            if (!packed->hasContent()) {
+                checkAbsent(log, seq, id);
+            } else if (!change) {
                 found(u"Change %1 cannot be read: %2."_s.arg(nameOf(log, seq),
                                                              change.error().detail));
-            } else if (!standsOnItsParents(id, change->meta, idsFromColumn(select.bytes(3)))) {
+            }
+            if (meta && !standsOnItsParents(id, *meta, idsFromColumn(select.bytes(3)))) {
                 found(u"Change %1 was made on a change that is missing."_s.arg(nameOf(log, seq)));
             }
         }
@@ -101,6 +106,14 @@ void LibraryCheck::checkLog(const LogId &log, const LogHead &head)
     if (head.seq != expected - 1 || head.hash != prev) {
         found(
             u"The head of log %1 does not stand at its last change."_s.arg(nameOf(log, head.seq)));
+    }
+}
+
+void LibraryCheck::checkAbsent(const LogId &log, std::uint64_t seq, qint64 id)
+{
+    const std::optional<JournalRow> row = m_store.journal.row(id);
+    if (!row || !m_checkpoint.covers(*row)) {
+        found(u"The content of change %1 is missing."_s.arg(nameOf(log, seq)));
     }
 }
 
@@ -140,7 +153,8 @@ void LibraryCheck::checkNotes()
 
 void LibraryCheck::checkNote(const NoteRow &cached)
 {
-    NoteRow computed = m_store.materialise.compute(cached.id, cached.note.id);
+    std::vector<qint64> lacking;
+    NoteRow computed = m_store.materialise.compute(cached.id, cached.note.id, &lacking);
     m_report.notes += cached.note.state.place.kind == RecordKind::Note ? 1 : 0;
     if (computed.note.heads.empty() && cached.note.heads.empty()) {
         return;
@@ -149,8 +163,11 @@ void LibraryCheck::checkNote(const NoteRow &cached)
     if (bodyHashOf(m_store.notes.body(cached).toUtf8()) != cached.bodyHash) {
         found(u"The text of note %1 is not the one it was kept as."_s.arg(cached.note.id.toHex()));
     }
-    if (computed.note != cached.note || computed.bodyHash != cached.bodyHash
-        || computed.snippet != cached.snippet) {
+    if (!lacking.empty() && !cached.note.state.deleted) {
+        found(u"Note %1 waits for content that is not here."_s.arg(cached.note.id.toHex()));
+    }
+    if (computed.note != cached.note || computed.incomplete != cached.incomplete
+        || computed.bodyHash != cached.bodyHash || computed.snippet != cached.snippet) {
         found(u"Note %1 is not shown as its changes say."_s.arg(cached.note.id.toHex()));
     }
 }

@@ -19,12 +19,15 @@ private:
     void checkLog(const LogId &log, const LogHead &head);
     [[nodiscard]] bool
     standsOnItsParents(qint64 id, const ChangeMeta &meta, const std::vector<qint64> &parents) const;
+    /// A content that is not here: a checkpoint let it go, or it is missing.
+    void checkAbsent(const LogId &log, std::uint64_t seq, qint64 id);
     void checkNotes();
     void checkNote(const NoteRow &cached);
     void found(const QString &problem);
 
     LibraryStore &m_store;
     const LibraryRow &m_library;
+    const Checkpoint m_checkpoint;
     CheckReport m_report;
     Hash m_stateSum;
 };

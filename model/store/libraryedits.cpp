@@ -30,6 +30,12 @@ bool Library::newestWins() const
 Outcome Library::applyPolicy(LibraryWrite &write, const std::vector<NoteId> &touched) const
 {
     const NoteId policy = settingId(kConflictPolicyKey.toString());
+    const NoteId checkpoint = settingId(kCheckpointKey.toString());
+    if (std::find(touched.begin(), touched.end(), checkpoint) != touched.end()) {
+        if (Outcome done = renewWanted(write); !done) {
+            return done;
+        }
+    }
     if (std::find(touched.begin(), touched.end(), policy) == touched.end()) {
         return kDone;
     }

@@ -32,7 +32,8 @@ namespace {
         info.createdAtMs = row.createdAtMs;
         NoteFragment fragment = store.journal.fragment(row.id);
         info.mask = fragment.mask;
-        if (withFragment && fragment.mask != 0) {
+        info.hasContent = store.journal.hasContent(row.id);
+        if (withFragment && fragment.mask != 0 && info.hasContent) {
             info.fragment = std::move(fragment);
         }
         return info;
@@ -45,9 +46,11 @@ namespace {
         if (row.parents.empty() || (mask & field::kKnown) != field::kKnown) {
             return mask;
         }
-        return fieldsThatDiffer(store.history.stateAt(row.parents.front()),
-                                store.history.stateAt(row.id))
-            .mask;
+        std::vector<qint64> lacking;
+        const NoteState before = store.history.stateAt(row.parents.front(), &lacking);
+        const NoteState after = store.history.stateAt(row.id);
+        // Where the version before is no longer kept: what is set at all.
+        return fieldsThatDiffer(lacking.empty() ? before : NoteState {}, after).mask;
     }
 
     bool newerFirst(const ChangeInfo &a, const ChangeInfo &b)

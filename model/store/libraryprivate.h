@@ -3,6 +3,7 @@
 
 #include "model/causality/hlc.h"
 #include "model/search/searchfeed.h"
+#include "model/store/checkpoint.h"
 #include "model/store/library.h"
 #include "model/store/localcommit.h"
 #include "model/store/sidecar.h"
@@ -41,6 +42,15 @@ struct Library::Private
     std::optional<Sidecar::Mark> published; ///< what the sidecar is known to hold
     QSet<Hash> trusted; ///< see RemoteApply
     std::unique_ptr<SearchFeed> feed; ///< of the search index; reads by this library's connection
+
+    /// A look through all notes, in pieces, whether a new checkpoint would free enough.
+    struct Look
+    {
+        Checkpoint proposed;
+        qint64 position = 0; ///< row of the last note that was looked at
+        int contents = 0;
+    };
+    std::optional<Look> look;
 };
 
 /// The replicated setting that says what happens to what does not merge: "ask" or "newest".

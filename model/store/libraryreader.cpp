@@ -214,7 +214,13 @@ Result<NoteState> LibraryReader::stateAt(const Hash &change) const
     if (!id) {
         return Error {ErrorCode::NotFound, u"no change %1"_s.arg(change.toHex())};
     }
-    return m_store->history.stateAt(*id);
+    std::vector<qint64> lacking;
+    NoteState state = m_store->history.stateAt(*id, &lacking);
+    if (!lacking.empty()) {
+        return Error {ErrorCode::ContentGone,
+                      u"the text of version %1 is not kept here any longer"_s.arg(change.toHex())};
+    }
+    return state;
 }
 
 std::vector<NoteSummary> LibraryReader::notes(const NoteFilter &filter) const
@@ -249,7 +255,7 @@ std::vector<NoteSummary> LibraryReader::notes(const NoteFilter &filter) const
     }
     const QSet<NoteId> waiting = waitingNotes(*m_store);
     for (NoteSummary &note : notes) {
-        note.waiting = waiting.contains(note.id);
+        note.waiting = note.waiting || waiting.contains(note.id);
     }
     return notes;
 }
@@ -311,7 +317,7 @@ LibraryCounts LibraryReader::counts() const
                      "SELECT deleted <> 0 AND NOT EXISTS (SELECT 1 FROM seen_deletes s "
                      "WHERE s.note = notes.id AND s.held <> 0), "
                      "is_private, tags, categories, count(*) FROM notes WHERE kind = 0 AND heads "
-                     "<> x'' GROUP BY 1, 2, 3, 4");
+                     "<> x'' AND deleted + incomplete < 2 GROUP BY 1, 2, 3, 4");
     while (select.next()) {
         const int count = static_cast<int>(select.number(4));
         if (select.number(0) != 0) {

@@ -91,6 +91,7 @@ struct ChangeInfo
     QString deviceName;
     quint32 mask = 0;
     std::vector<Hash> parents;
+    bool hasContent = true; ///< false: its text is no longer, or not yet, here
     qint64 createdAtMs = 0; ///< when this device stored it
 
     /// When it was made: as stamped, but not later than it came.

@@ -23,6 +23,7 @@ LibraryStore::LibraryStore(std::unique_ptr<Database> connection)
     , held(*database, logs)
     , wanted(*database)
 {
+    materialise.setCheckpointSource([this] { return checkpoint(); });
 }
 
 LibraryStore::~LibraryStore() = default;
@@ -171,6 +172,21 @@ std::optional<QString> LibraryStore::setting(const QString &key)
         return std::nullopt;
     }
     return notes.body(*row);
+}
+
+Checkpoint LibraryStore::checkpoint()
+{
+    Checkpoint joined;
+    const std::optional<NoteRow> row = notes.find(settingId(kCheckpointKey.toString()));
+    for (const Hash &head : row ? row->note.heads : std::vector<Hash> {}) {
+        const auto change = journal.idOf(head);
+        const NoteState state = change ? history.stateAt(*change) : NoteState {};
+        const auto said = state.deleted ? std::nullopt : Checkpoint::fromText(state.body);
+        if (said) {
+            joined.join(*said);
+        }
+    }
+    return joined;
 }
 
 QString LibraryStore::localValue(const QString &key)

@@ -6,6 +6,7 @@
 
 #include "model/membership/membership.h"
 #include "model/merge/notebooktree.h"
+#include "model/store/checkpoint.h"
 #include "model/store/helddeletes.h"
 #include "model/store/materialise.h"
 #include "model/store/peerstore.h"
@@ -46,6 +47,8 @@ public:
     /// The row's note as this device shows it: what is held back is not deleted.
     [[nodiscard]] Note shown(const NoteRow &row) const;
     [[nodiscard]] std::optional<QString> setting(const QString &key);
+    /// What may be dropped: the join over all heads of its record, empty when there is none.
+    [[nodiscard]] Checkpoint checkpoint();
     [[nodiscard]] QString localValue(const QString &key);
     bool setLocalValue(const QString &key, const QString &value);
     /// The device's name: as renamed here, else as it names itself, else the beginning of its id.

@@ -131,8 +131,23 @@ NoteState LocalCommit::shownState(const Target &target) const
     return m_store.materialise.fold(HistoryStore::ancestry(history, target.parents)).shown;
 }
 
-NoteState LocalCommit::firstParentState(const Target &target) const
+/// Nothing is written on top of what could not be shown.
+std::optional<Error> LocalCommit::checkComplete(const NoteRow &row)
 {
+    if (row.isGone()) {
+        return Error {ErrorCode::ContentGone,
+                      u"the text of this note is no longer kept; it was deleted too long ago"_s};
+    }
+    if (row.incomplete) {
+        return Error {ErrorCode::ContentAwaited,
+                      u"parts of this note are still on another device"_s};
+    }
+    return std::nullopt;
+}
+
+NoteState LocalCommit::firstParentState(const Target &target, bool &complete) const
+{
+    complete = true;
     if (target.parentRows.empty()) {
         return {};
     }
@@ -140,7 +155,10 @@ NoteState LocalCommit::firstParentState(const Target &target) const
     if (target.parents.size() == 1 && note.heads == target.parents) {
         return shownState(target);
     }
-    return m_store.history.stateAt(target.parentRows.front());
+    std::vector<qint64> lacking;
+    NoteState state = m_store.history.stateAt(target.parentRows.front(), &lacking);
+    complete = lacking.empty();
+    return state;
 }
 
 Result<CommitResult> LocalCommit::edit(const NoteEdit &edit)
@@ -157,6 +175,9 @@ Result<CommitResult> LocalCommit::edit(const NoteEdit &edit)
         if (!target) {
             return target.error();
         }
+    }
+    if (const auto wrong = target->before ? checkComplete(*target->before) : std::nullopt) {
+        return *wrong;
     }
     const bool isNew = target->parents.empty();
     if (isNew && edit.operation == Operation::Delete) {
@@ -207,6 +228,9 @@ LocalCommit::put(const NoteId &note, const std::vector<Hash> &parents, const Not
     Result<Target> target = find(note, parents);
     if (!target) {
         return target.error();
+    }
+    if (const auto wrong = target->before ? checkComplete(*target->before) : std::nullopt) {
+        return *wrong;
     }
     NoteState canonical = result;
     canonical.tags = canonicalSet(result.tags);
@@ -265,10 +289,11 @@ bool LocalCommit::isDueWhole(const Target &target,
 Result<CommitResult>
 LocalCommit::write(Target &target, Operation operation, const NoteState &result)
 {
-    const NoteState first = firstParentState(target);
+    bool firstComplete = true;
+    const NoteState first = firstParentState(target, firstComplete);
     NoteChange draft;
     draft.meta.hlc = stamp(target);
-    const bool whole = isDueWhole(target, operation, result, draft.meta.hlc);
+    const bool whole = !firstComplete || isDueWhole(target, operation, result, draft.meta.hlc);
     draft.fragment = whole ? allFields(result) : fieldsThatDiffer(first, result);
     FreshChange fresh;
     if ((draft.fragment.mask & field::kBody) != 0) {

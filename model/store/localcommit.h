@@ -38,7 +38,9 @@ private:
     static void keepNewestParents(Target &target);
     [[nodiscard]] std::optional<std::vector<Hash>> oneSideOf(const Target &target) const;
     [[nodiscard]] NoteState shownState(const Target &target) const;
-    [[nodiscard]] NoteState firstParentState(const Target &target) const;
+    [[nodiscard]] static std::optional<Error> checkComplete(const NoteRow &row);
+    /// `complete` is false when content below is not here: then nothing may stand on that state alone.
+    [[nodiscard]] NoteState firstParentState(const Target &target, bool &complete) const;
     [[nodiscard]] bool
     isDueWhole(const Target &target, Operation operation, const NoteState &result, Hlc stamp) const;
     void packBody(const Target &target, const NoteState &first, NoteFragment &fragment) const;

@@ -2,6 +2,7 @@
 
 #include "model/base/cbor.h"
 #include "model/base/compression.h"
+#include "model/store/checkpoint.h"
 
 #include <algorithm>
 
@@ -20,6 +21,14 @@ namespace {
             --cut;
         }
         return textFromUtf8(QByteArrayView(body).first(cut));
+    }
+
+    /// What the programs settle among themselves, or what is chosen from a list, is no question for a
+    /// person: the newest wins.
+    bool settlesItself(const NoteState &state)
+    {
+        return state.place.kind == RecordKind::Setting
+            && (state.title == kCheckpointKey || state.title == kHistoryDaysKey);
     }
 
     void setBody(NoteRow &row, const FreshChange &fresh)
@@ -81,12 +90,30 @@ bool Materialise::advance(const NoteRow &before, const FreshChange &fresh, Libra
     return m_notes.save(row, &before, library);
 }
 
-FoldResult Materialise::fold(const NoteHistory &history) const
+FoldResult Materialise::fold(const NoteHistory &history, Lacking *lacking) const
 {
-    FoldResult result = foldHistory(history.nodes, [this, &history](const Hash &hash) {
-        return m_history.stateAt(history.ids.value(hash));
+    std::vector<std::pair<Hash, std::vector<qint64>>> missed;
+    FoldResult result = foldHistory(history.nodes, [this, &history, &missed](const Hash &hash) {
+        std::vector<qint64> here;
+        NoteState state = m_history.stateAt(history.ids.value(hash), &here);
+        if (!here.empty()) {
+            missed.emplace_back(hash, std::move(here));
+        }
+        return state;
     });
-    if (m_newestWins && !result.merged.clean()) {
+    for (const auto &[hash, changes] : missed) {
+        const auto head = std::find(result.heads.begin(), result.heads.end(), hash);
+        const auto node = std::find_if(history.nodes.begin(),
+                                       history.nodes.end(),
+                                       [&hash = hash](const auto &n) { return n.hash == hash; });
+        const bool deletion = head != result.heads.end() && node->isDelete;
+        if (lacking != nullptr) {
+            auto &list = deletion ? lacking->deleted : lacking->needed;
+            list.insert(list.end(), changes.begin(), changes.end());
+        }
+    }
+    const bool newestWins = m_newestWins || settlesItself(result.merged.state);
+    if (newestWins && !result.merged.clean()) {
         result.shown = result.merged.state;
         result.shown.deleted = result.shown.deleted && !result.merged.deleteConflict;
         result.shownHeads = result.heads;
@@ -95,10 +122,24 @@ FoldResult Materialise::fold(const NoteHistory &history) const
     return result;
 }
 
-NoteRow Materialise::compute(qint64 noteRow, const NoteId &guid) const
+NoteRow Materialise::compute(qint64 noteRow, const NoteId &guid, std::vector<qint64> *lacking) const
 {
     const NoteHistory history = m_history.load(noteRow);
-    const FoldResult result = fold(history);
+    Lacking missed;
+    FoldResult result = fold(history, &missed);
+    const bool incomplete =
+        !missed.needed.empty() || (result.shown.deleted && !missed.deleted.empty());
+    if (incomplete && result.shown.deleted) {
+        // All or nothing: what of a deleted note is left depends on what was dropped where.
+        result.shown = NoteState {};
+        result.shown.deleted = true;
+    }
+    if (result.shown.deleted && !missed.deleted.empty() && !mayBeGone(result, history)) {
+        missed.needed.insert(missed.needed.end(), missed.deleted.begin(), missed.deleted.end());
+    }
+    if (lacking != nullptr) {
+        *lacking = std::move(missed.needed);
+    }
     NoteRow row;
     row.id = noteRow;
     row.note.id = guid;
@@ -106,6 +147,7 @@ NoteRow Materialise::compute(qint64 noteRow, const NoteId &guid) const
     row.note.conflict = result.conflict;
     row.note.heads = result.heads;
     row.note.shownHeads = result.shownHeads;
+    row.incomplete = incomplete;
     row.note.createdAtMs = history.firstMs;
     for (const HistoryNode &node : history.nodes) {
         if (!result.heads.empty() && node.hash == result.heads.front()) {
@@ -114,6 +156,16 @@ NoteRow Materialise::compute(qint64 noteRow, const NoteId &guid) const
     }
     placeBody(row, result, history);
     return row;
+}
+
+/// A deletion that no checkpoint covers yet is still in the trash of who has its content.
+bool Materialise::mayBeGone(const FoldResult &fold, const NoteHistory &history) const
+{
+    const Checkpoint checkpoint = m_checkpoint ? m_checkpoint() : Checkpoint {};
+    return std::all_of(history.nodes.begin(), history.nodes.end(), [&](const HistoryNode &node) {
+        return std::find(fold.heads.begin(), fold.heads.end(), node.hash) == fold.heads.end()
+            || checkpoint.covers(node.hlc, node.log, node.seq);
+    });
 }
 
 void Materialise::placeBody(NoteRow &row, const FoldResult &fold, const NoteHistory &history) const
@@ -141,7 +193,12 @@ bool Materialise::refold(qint64 noteRow,
                          const NoteRow *before,
                          LibraryRow &library)
 {
-    NoteRow row = compute(noteRow, guid);
+    std::vector<qint64> lacking;
+    NoteRow row = compute(noteRow, guid, &lacking);
+    if ((row.incomplete || (before != nullptr && before->incomplete))
+        && !m_notes.setLacking(noteRow, lacking, library.hlc.ms())) {
+        return false;
+    }
     if (row.note.heads.empty()) {
         if (before == nullptr) {
             return m_notes.insertHidden(noteRow, guid);

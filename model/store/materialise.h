@@ -4,7 +4,10 @@
 /// Thread  that of its connection, inside a write transaction.
 #pragma once
 
+#include "model/store/checkpoint.h"
 #include "model/store/notestore.h"
+
+#include <functional>
 
 namespace sheaf {
 
@@ -34,20 +37,36 @@ public:
     bool advance(const NoteRow &before, const FreshChange &fresh, LibraryRow &library);
     /// From all changes of the record. `before` null: it has no row yet.
     bool refold(qint64 noteRow, const NoteId &guid, const NoteRow *before, LibraryRow &library);
-    /// The row that all changes of the record give; without heads when none has an effect.
-    [[nodiscard]] NoteRow compute(qint64 noteRow, const NoteId &guid) const;
+    /// The row that all changes of the record give; without heads when none has an effect. `lacking`
+    /// gets the changes whose content would be needed and may still come.
+    [[nodiscard]] NoteRow
+    compute(qint64 noteRow, const NoteId &guid, std::vector<qint64> *lacking = nullptr) const;
     /// The same fold for a part of a history, e.g. what an editor showed.
-    [[nodiscard]] FoldResult fold(const NoteHistory &history) const;
+    [[nodiscard]] FoldResult fold(const NoteHistory &history) const
+    {
+        return fold(history, nullptr);
+    }
 
     /// Newest wins for what does not merge; an edit survives a delete all the same.
     void setNewestWins(bool wins) { m_newestWins = wins; }
+    /// Where the checkpoint is read; asked for deleted notes without their content only.
+    void setCheckpointSource(std::function<Checkpoint()> source) { m_checkpoint = std::move(source); }
 
 private:
+    /// What a fold missed.
+    struct Lacking
+    {
+        std::vector<qint64> needed; ///< for what is shown, or for a base
+        std::vector<qint64> deleted; ///< for the last state of a deletion, which nothing shows
+    };
+    [[nodiscard]] FoldResult fold(const NoteHistory &history, Lacking *lacking) const;
+    [[nodiscard]] bool mayBeGone(const FoldResult &fold, const NoteHistory &history) const;
     void placeBody(NoteRow &row, const FoldResult &fold, const NoteHistory &history) const;
 
     NoteStore &m_notes;
     HistoryStore &m_history;
     bool m_newestWins = false;
+    std::function<Checkpoint()> m_checkpoint;
 };
 
 } // namespace sheaf

@@ -4,6 +4,7 @@
 #include "model/base/digest.h"
 #include "model/store/columns.h"
 #include "model/store/fragmentrow.h"
+#include "model/store/wantedstore.h"
 
 #include <algorithm>
 
@@ -42,7 +43,8 @@ namespace {
         statement.bind(row.packedBody.isEmpty() ? QByteArray() : row.packedBody)
             .bind(row.bodyHash.isNull() ? QByteArray() : row.bodyHash.toBytes())
             .bind(unknownColumn(state.unknown))
-            .bind(row.stamp);
+            .bind(row.stamp)
+            .bind(row.incomplete ? 1 : 0);
     }
 
 } // namespace
@@ -81,6 +83,7 @@ NoteRow NoteStore::readRow(const Statement &select)
     row.bodyHash = hashFromColumn(select.bytes(20));
     note.state.unknown = unknownFromColumn(select.bytes(21));
     row.stamp = select.number(22);
+    row.incomplete = select.number(23) != 0;
     return row;
 }
 
@@ -91,7 +94,7 @@ std::optional<NoteRow> NoteStore::find(const NoteId &guid) const
         "SELECT id, guid, kind, title, snippet, description, tags, categories, "
         "attachments, place_parent, place_order, is_private, deleted, conflict, heads, "
         "shown_heads, created_at, updated_at, body_change, body, body_hash, unknown, "
-        "stamp FROM notes WHERE guid = ?");
+        "stamp, incomplete FROM notes WHERE guid = ?");
     select.bind(guid.toBytes());
     return select.next() ? std::optional(readRow(select)) : std::nullopt;
 }
@@ -103,7 +106,7 @@ std::optional<NoteRow> NoteStore::read(qint64 id) const
         "SELECT id, guid, kind, title, snippet, description, tags, categories, "
         "attachments, place_parent, place_order, is_private, deleted, conflict, heads, "
         "shown_heads, created_at, updated_at, body_change, body, body_hash, unknown, "
-        "stamp FROM notes WHERE id = ?");
+        "stamp, incomplete FROM notes WHERE id = ?");
     select.bind(id);
     return select.next() ? std::optional(readRow(select)) : std::nullopt;
 }
@@ -155,12 +158,13 @@ bool NoteStore::save(NoteRow &row, const NoteRow *before, LibraryRow &library)
         addToSum(library.stateSum, stateHash(row));
     }
     if (before == nullptr) {
-        Statement insert(m_database,
-                         "INSERT INTO notes (id, guid, kind, title, snippet, description, tags, "
-                         "categories, attachments, place_parent, place_order, is_private, deleted, "
-                         "conflict, heads, shown_heads, created_at, updated_at, body_change, body, "
-                         "body_hash, unknown, stamp) VALUES "
-                         "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        Statement insert(
+            m_database,
+            "INSERT INTO notes (id, guid, kind, title, snippet, description, tags, "
+            "categories, attachments, place_parent, place_order, is_private, deleted, "
+            "conflict, heads, shown_heads, created_at, updated_at, body_change, body, "
+            "body_hash, unknown, stamp, incomplete) VALUES "
+            "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         insert.bind(row.id);
         bindRow(insert, row);
         const bool inserted = insert.run();
@@ -173,7 +177,7 @@ bool NoteStore::save(NoteRow &row, const NoteRow *before, LibraryRow &library)
         "tags = ?, categories = ?, attachments = ?, place_parent = ?, place_order = ?, "
         "is_private = ?, deleted = ?, conflict = ?, heads = ?, shown_heads = ?, "
         "created_at = ?, updated_at = ?, body_change = ?, body = ?, body_hash = ?, "
-        "unknown = ?, stamp = ? WHERE id = ?");
+        "unknown = ?, stamp = ?, incomplete = ? WHERE id = ?");
     bindRow(update, row);
     const bool updated = update.bind(row.id).run();
     believe(row, before);
@@ -226,6 +230,7 @@ namespace {
         summary.held = select.number(10) != 0;
         summary.deleted = select.number(8) != 0 && !summary.held;
         summary.conflict = static_cast<ConflictType>(select.number(9));
+        summary.waiting = select.number(11) != 0;
         return summary;
     }
 
@@ -237,8 +242,8 @@ std::vector<NoteSummary> NoteStore::summaries() const
     Statement select(m_database,
                      "SELECT guid, title, snippet, place_parent, tags, updated_at, created_at, "
                      "is_private, deleted, conflict, deleted <> 0 AND EXISTS (SELECT 1 FROM "
-                     "seen_deletes s WHERE s.note = notes.id AND s.held <> 0) FROM notes WHERE "
-                     "kind = 0 AND heads <> x''");
+                     "seen_deletes s WHERE s.note = notes.id AND s.held <> 0), incomplete "
+                     "FROM notes WHERE kind = 0 AND heads <> x'' AND deleted + incomplete < 2");
     while (select.next()) {
         summaries.push_back(readSummary(select));
     }
@@ -250,9 +255,9 @@ std::optional<NoteSummary> NoteStore::summary(const NoteId &guid) const
     Statement select(m_database,
                      "SELECT guid, title, snippet, place_parent, tags, updated_at, created_at, "
                      "is_private, deleted, conflict, deleted <> 0 AND EXISTS (SELECT 1 FROM "
-                     "seen_deletes s WHERE s.note = notes.id AND s.held <> 0) FROM notes WHERE "
-                     "guid = ? AND kind = 0 "
-                     "AND heads <> x''");
+                     "seen_deletes s WHERE s.note = notes.id AND s.held <> 0), incomplete "
+                     "FROM notes WHERE guid = ? AND kind = 0 AND heads <> x'' "
+                     "AND deleted + incomplete < 2");
     select.bind(guid.toBytes());
     return select.next() ? std::optional(readSummary(select)) : std::nullopt;
 }
@@ -277,7 +282,7 @@ std::vector<NoteRow> NoteStore::rows(RecordKind kind) const
         "SELECT id, guid, kind, title, snippet, description, tags, categories, "
         "attachments, place_parent, place_order, is_private, deleted, conflict, heads, "
         "shown_heads, created_at, updated_at, body_change, body, body_hash, unknown, "
-        "stamp FROM notes WHERE kind = ? AND kind <> 0 AND heads <> x''");
+        "stamp, incomplete FROM notes WHERE kind = ? AND kind <> 0 AND heads <> x''");
     select.bind(static_cast<qint64>(kind));
     while (select.next()) {
         rows.push_back(readRow(select));
@@ -303,7 +308,7 @@ std::vector<NoteRow> NoteStore::rowsAfterStamp(qint64 stamp, int limit) const
         "SELECT id, guid, kind, title, snippet, description, tags, categories, "
         "attachments, place_parent, place_order, is_private, deleted, conflict, heads, "
         "shown_heads, created_at, updated_at, body_change, body, body_hash, unknown, "
-        "stamp FROM notes WHERE stamp > ? ORDER BY stamp LIMIT ?");
+        "stamp, incomplete FROM notes WHERE stamp > ? ORDER BY stamp LIMIT ?");
     select.bind(stamp).bind(limit);
     while (select.next()) {
         rows.push_back(readRow(select));
@@ -351,7 +356,7 @@ std::vector<std::pair<NoteId, Hash>> NoteStore::stateHashes(QByteArrayView prefi
         "SELECT id, guid, kind, title, snippet, description, tags, categories, "
         "attachments, place_parent, place_order, is_private, deleted, conflict, heads, "
         "shown_heads, created_at, updated_at, body_change, body, body_hash, unknown, "
-        "stamp FROM notes WHERE guid BETWEEN ? AND ? AND heads <> x'' ORDER BY guid");
+        "stamp, incomplete FROM notes WHERE guid BETWEEN ? AND ? AND heads <> x'' ORDER BY guid");
     select.bind(prefix.toByteArray() + QByteArray(rest, '\0'))
         .bind(prefix.toByteArray() + QByteArray(rest, '\xff'));
     while (select.next()) {
@@ -368,6 +373,22 @@ Hash NoteStore::sumOfRows() const
         addToSum(sum, hash);
     }
     return sum;
+}
+
+bool NoteStore::setLacking(qint64 id, const std::vector<qint64> &changes, qint64 nowMs)
+{
+    constexpr auto kAbsent = static_cast<qint64>(WantReason::Absent);
+    Statement clear(m_database,
+                    "DELETE FROM wanted_changes WHERE reason = ? AND hash IN "
+                    "(SELECT guid FROM note_changes WHERE note_guid = ?)");
+    bool done = clear.bind(kAbsent).bind(id).run();
+    for (const qint64 change : changes) {
+        Statement insert(m_database,
+                         "INSERT OR IGNORE INTO wanted_changes (hash, reason, noticed_at) "
+                         "SELECT guid, ?, ? FROM note_changes WHERE id = ?");
+        done = insert.bind(kAbsent).bind(nowMs).bind(change).run() && done;
+    }
+    return done;
 }
 
 qint64 NoteStore::newestStamp() const

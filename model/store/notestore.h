@@ -28,6 +28,10 @@ struct NoteRow
     QByteArray packedBody;
     Hash bodyHash; ///< null: empty body
     qint64 stamp = 0;
+    bool incomplete = false; ///< content that the shown state needs is not here
+
+    /// Deleted, and its content is no longer kept: in no list, and not to be restored.
+    [[nodiscard]] bool isGone() const { return note.state.deleted && incomplete; }
 };
 
 class NoteStore
@@ -62,6 +66,9 @@ public:
     [[nodiscard]] qint64 newestStamp() const;
     /// The state hashes of the records whose id begins with `prefix`, ascending.
     [[nodiscard]] std::vector<std::pair<NoteId, Hash>> stateHashes(QByteArrayView prefix) const;
+    /// The contents that the record's state needs and that may still come: wanted from here on, and no
+    /// others of it.
+    bool setLacking(qint64 id, const std::vector<qint64> &changes, qint64 nowMs);
     /// What `LibraryRow::stateSum` should be; reads every row.
     [[nodiscard]] Hash sumOfRows() const;
     [[nodiscard]] qint64 newestRow() const;

@@ -6,7 +6,8 @@ namespace {
 
     bool isSameRow(const NoteRow &a, const NoteRow &b)
     {
-        return a.note == b.note && a.bodyHash == b.bodyHash && a.snippet == b.snippet;
+        return a.note == b.note && a.bodyHash == b.bodyHash && a.snippet == b.snippet
+            && a.incomplete == b.incomplete;
     }
 
 } // namespace
@@ -71,11 +72,13 @@ bool RecordRepair::renew(const NoteId &record)
         return !m_store.database->failed();
     }
     const std::optional<NoteRow> before = m_store.notes.read(row);
-    NoteRow computed = m_store.materialise.compute(row, record);
+    std::vector<qint64> lacking;
+    NoteRow computed = m_store.materialise.compute(row, record, &lacking);
     if (!before || isSameRow(*before, computed)) {
         return !m_store.database->failed();
     }
-    if (!m_store.notes.save(computed, &*before, m_library)) {
+    if (!m_store.notes.setLacking(row, lacking, m_nowMs)
+        || !m_store.notes.save(computed, &*before, m_library)) {
         return false;
     }
     m_repaired.push_back(record);

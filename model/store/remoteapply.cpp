@@ -88,6 +88,14 @@ void RemoteApply::authenticate(std::span<const PackedChange> changes)
     m_trusted = trusted;
 }
 
+/// Without its content a change has its place in the graph all the same, so that what is folded does
+/// not depend on who dropped what. Nobody can say yet whether the content is one to be understood.
+bool RemoteApply::isWithheld(const PackedChange &packed)
+{
+    return packed.hasMeta() && !packed.hasContent() && packed.header.isEmpty()
+        && packed.tail.isEmpty();
+}
+
 RemoteApply::Step RemoteApply::refuse(ErrorCode code, const QString &why)
 {
     m_fault = {code, why};
@@ -127,7 +135,7 @@ RemoteApply::Step RemoteApply::take(const PackedChange &packed, std::size_t inde
             ? refuse(reason->second.code, reason->second.detail)
             : refuse(ErrorCode::ChainBroken, u"the change does not continue its log"_s);
     }
-    Arrival arrival {packed, *hash, {}, {}, {}, {}, {}, {}, 0, true};
+    Arrival arrival {packed, *hash, {}, {}, {}, {}, {}, {}, 0, true, false, false};
     const ChangeParts parts = packed.ahead.parts ? *packed.ahead.parts : readParts(packed);
     if (!parts.fault) {
         arrival.meta = parts.meta;
@@ -146,7 +154,8 @@ RemoteApply::Step RemoteApply::take(const PackedChange &packed, std::size_t inde
             return stored ? Step::Stored : Step::Failed;
         }
         arrival.meta = *std::move(meta);
-        arrival.effect = false;
+        arrival.withheld = isWithheld(packed);
+        arrival.effect = arrival.withheld;
     } else {
         return refuse(parts.fault->code, parts.fault->detail);
     }
@@ -214,8 +223,11 @@ bool RemoteApply::expandBody(Arrival &arrival)
     if (arrival.deltaDepth > limits::kDeltaChainMax) {
         return false;
     }
-    arrival.body = m_store.history.bodyAfter(base, std::get<BodyDelta>(arrival.fragment->body));
-    return arrival.body.has_value();
+    std::vector<qint64> lacking;
+    arrival.body =
+        m_store.history.bodyAfter(base, std::get<BodyDelta>(arrival.fragment->body), &lacking);
+    arrival.awaits = !lacking.empty();
+    return arrival.awaits || arrival.body.has_value();
 }
 
 JournalEntry RemoteApply::entryOf(const Arrival &arrival, qint64 noteRow) const
@@ -230,8 +242,11 @@ JournalEntry RemoteApply::entryOf(const Arrival &arrival, qint64 noteRow) const
     entry.missing = arrival.missing;
     entry.deltaDepth = arrival.deltaDepth;
     entry.effect = arrival.effect;
+    entry.withheld = arrival.withheld;
     // Receivers after us check the author's commitments over these bytes.
-    entry.verbatim = entry.fragment != nullptr && !arrival.canonical;
+    entry.verbatim = entry.fragment != nullptr
+        ? !arrival.canonical
+        : entry.withheld && encodeMeta(arrival.meta) != arrival.packed.meta;
     entry.nowMs = m_nowMs;
     return entry;
 }
@@ -252,7 +267,9 @@ bool RemoteApply::store(Arrival &arrival)
     }
     const bool first = before == nullptr && arrival.meta.parents.empty();
     const bool next = before != nullptr && Materialise::continues(*before, arrival.meta.parents);
-    if (!arrival.effect || (!first && !next) || m_unsettled.contains(noteRow)) {
+    const bool plain = arrival.effect && !arrival.withheld && !arrival.awaits
+        && (before == nullptr || !before->incomplete);
+    if (!plain || (!first && !next) || m_unsettled.contains(noteRow)) {
         m_unsettled.insert_or_assign(noteRow, arrival.meta.note);
         return before != nullptr || m_store.notes.insertHidden(noteRow, arrival.meta.note);
     }

@@ -58,9 +58,12 @@ private:
         std::optional<QByteArray> body;
         int deltaDepth = 0;
         bool effect = true;
+        bool withheld = false; ///< came without its content
+        bool awaits = false; ///< its body stands on a content that is not here
         bool canonical = true; ///< its rows give its bytes back
         Hash bodyHash {}; ///< null: not known yet
     };
+    [[nodiscard]] static bool isWithheld(const PackedChange &packed);
     [[nodiscard]] Step known(const PackedChange &packed);
     [[nodiscard]] bool isOwnStamp(const Arrival &arrival) const;
     void judgeClocks();

@@ -1,4 +1,5 @@
 #include "model/note/changecodec.h"
+#include "model/note/fragmentcodec.h"
 #include "model/store/remoteapply.h"
 
 // A change that was fetched again goes where the damaged one stood.
@@ -23,13 +24,16 @@ bool RemoteApply::replace(qint64 id, const PackedChange &packed, const Hash &has
         return false;
     }
     const Hash prev = packed.seq > 1 ? m_store.journal.hashAt(*log, packed.seq - 1) : Hash {};
-    Arrival arrival {packed, hash, {}, {}, {}, {}, {}, {}, 0, true};
+    Arrival arrival {packed, hash, {}, {}, {}, {}, {}, {}, 0, true, false, false};
     if (Result<NoteChange> change = unpackKnownChange(packed, prev, hash)) {
         arrival.meta = std::move(change->meta);
         arrival.fragment = std::move(change->fragment);
+        arrival.canonical = encodeMeta(arrival.meta) == packed.meta
+            && encodeFragment(*arrival.fragment, BodyForm::Packed) == packed.content;
     } else if (Result<ChangeMeta> meta = decodeMeta(packed.meta)) {
         arrival.meta = *std::move(meta);
-        arrival.effect = false;
+        arrival.withheld = isWithheld(packed);
+        arrival.effect = arrival.withheld;
     } else {
         JournalEntry entry;
         entry.packed = &packed;

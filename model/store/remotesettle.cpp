@@ -77,8 +77,10 @@ bool RemoteApply::reconsider(qint64 note)
     for (std::size_t i = 0; i < rows.size(); ++i) {
         std::vector<qint64> parents = rows[i].parents;
         if (m_adopted.contains(rows[i].id)) {
-            const Result<NoteChange> change = m_store.journal.change(rows[i].id);
-            for (const Hash &parent : change ? change->meta.parents : std::vector<Hash> {}) {
+            const Result<PackedChange> packed = m_store.journal.packed(rows[i].id);
+            const Result<ChangeMeta> meta =
+                packed ? decodeMeta(packed->meta) : Result<ChangeMeta>(packed.error());
+            for (const Hash &parent : meta ? meta->parents : std::vector<Hash> {}) {
                 const auto id = m_store.journal.idOf(parent);
                 if (id && std::find(parents.begin(), parents.end(), *id) == parents.end()) {
                     parents.push_back(*id);
@@ -122,13 +124,13 @@ bool RemoteApply::judgeAgain(const JournalRow &row)
     if (!packed) {
         return false;
     }
-    Arrival arrival {*packed, row.hash, {}, {}, {}, {}, {}, {}, 0, true};
+    Arrival arrival {*packed, row.hash, {}, {}, {}, {}, {}, {}, 0, true, false, false};
     if (Result<NoteChange> change = m_store.journal.change(row.id)) {
         arrival.meta = std::move(change->meta);
         arrival.fragment = std::move(change->fragment);
     } else if (Result<ChangeMeta> meta = decodeMeta(packed->meta)) {
         arrival.meta = *std::move(meta);
-        arrival.effect = false;
+        arrival.effect = isWithheld(*packed);
     } else {
         return true;
     }

@@ -68,6 +68,8 @@ QString peerProblem(const Error &why, const QString &address)
     case ErrorCode::NoteTooLarge:
     case ErrorCode::TextNotUtf8:
     case ErrorCode::StaleHeads:
+    case ErrorCode::ContentGone:
+    case ErrorCode::ContentAwaited:
     case ErrorCode::PortInUse:
     case ErrorCode::PairingCodeMismatch:
     case ErrorCode::PairingExpired:

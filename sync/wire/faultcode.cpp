@@ -50,6 +50,8 @@ namespace {
         case ErrorCode::NoteTooLarge:
         case ErrorCode::TextNotUtf8:
         case ErrorCode::StaleHeads:
+        case ErrorCode::ContentGone:
+        case ErrorCode::ContentAwaited:
         case ErrorCode::NetworkUnreachable:
         case ErrorCode::ConnectionRefused:
         case ErrorCode::ConnectionLost:

@@ -1,6 +1,5 @@
 #include "model/base/limits.h"
 #include "tests/support/libraryfixture.h"
-#include "tests/support/newerprogram.h"
 
 #include <QtTest>
 
@@ -11,21 +10,108 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::vector<quint32> masksOf(const Library &library, const NoteId &note)
+/// All that upkeep has to do at this moment.
+UpkeepReport upkeep(TestDevice &device)
 {
-    std::vector<quint32> masks;
-    for (const ChangeInfo &info : library.history(note)) {
-        masks.push_back(library.changeWithFragment(info.change)->meta.mask);
+    UpkeepReport all;
+    for (int i = 0; i < 10'000; ++i) {
+        const Result<UpkeepReport> report = device.library->upkeep();
+        if (!report) {
+            qFatal("upkeep: %s", qPrintable(report.error().detail));
+        }
+        all.dropped += report->dropped;
+        all.wroteCheckpoint = all.wroteCheckpoint || report->wroteCheckpoint;
+        all.touched.insert(all.touched.end(), report->touched.begin(), report->touched.end());
+        if (!report->more) {
+            return all;
+        }
     }
-    std::reverse(masks.begin(), masks.end());
-    return masks;
+    qFatal("upkeep does not come to an end");
 }
 
-qsizetype wholeOnes(const std::vector<quint32> &masks)
+using Devices = std::vector<std::unique_ptr<TestDevice>>;
+
+/// A few days on which the devices are on and meet: long enough for a clock to be believed.
+UpkeepReport someDays(const Devices &devices)
 {
-    return std::count_if(masks.begin(), masks.end(), [](quint32 mask) {
-        return (mask & field::kKnown) == field::kKnown;
-    });
+    UpkeepReport all;
+    for (int day = 0; day < 4; ++day) {
+        for (const auto &device : devices) {
+            const UpkeepReport one = upkeep(*device);
+            all.dropped += one.dropped;
+            all.wroteCheckpoint = all.wroteCheckpoint || one.wroteCheckpoint;
+        }
+        for (const auto &a : devices) {
+            for (const auto &b : devices) {
+                if (a != b) {
+                    sendAll(*a, *b);
+                }
+            }
+        }
+        devices.front()->clock.advance(25h);
+    }
+    return all;
+}
+
+/// `to` asks `from` for the contents that it needs; how many it got.
+int fetchLacking(TestDevice &from, TestDevice &to)
+{
+    const std::vector<Hash> wanted = to.library->lacking(1000);
+    const Result<FoundChanges> found = from.library->changesByHash(wanted, 1 << 24);
+    std::vector<PackedChange> given;
+    for (const auto &[hash, change] : found->changes) {
+        given.push_back(change);
+    }
+    const Result<RepairReport> report = to.library->repair(given, from.id());
+    return report ? report->repaired : -1;
+}
+
+int keptVersions(const Library &library, const NoteId &note)
+{
+    int kept = 0;
+    for (const ChangeInfo &info : library.history(note)) {
+        const Result<NoteState> state = library.stateAt(info.change);
+        if (!state && state.error().code != ErrorCode::ContentGone) {
+            qFatal("stateAt: %s", qPrintable(state.error().detail));
+        }
+        kept += state ? 1 : 0;
+    }
+    return kept;
+}
+
+QStringList problems(const Devices &devices)
+{
+    QStringList problems;
+    const Library &first = *devices.front()->library;
+    for (const auto &device : devices) {
+        problems += device->library->check().problems;
+        if (dump(*device->library) != dump(first)) {
+            problems += u"notes differ on "_s + device->name;
+        }
+        if (device->library->stateDigest() != first.stateDigest()) {
+            problems += u"digests differ on "_s + device->name;
+        }
+        if (device->library->vector() != first.vector()) {
+            problems += u"vectors differ on "_s + device->name;
+        }
+    }
+    return problems;
+}
+
+/// One edit every ten days by each device in turn.
+void editForDays(const Devices &devices, const NoteId &note, int days)
+{
+    for (int day = 0; day < days; day += 10) {
+        TestDevice &device = *devices[static_cast<std::size_t>(day / 10) % devices.size()];
+        const Note now = *device.library->note(note);
+        commit(device, bodyEdit(note, now.state.body + u"day %1\n"_s.arg(day)));
+        for (const auto &other : devices) {
+            if (other.get() != &device) {
+                syncPair(device, *other);
+            }
+        }
+        device.clock.advance(240h);
+    }
 }
 
 } // namespace
@@ -35,134 +121,332 @@ class TestCompaction : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void everyThirtySecondChangeOfANoteSetsAllFields()
+    void oldVersionsGoTheStateAndRecentVersionsStay()
     {
         FakeClock clock;
-        TestDevice device(1, clock);
-        device.open();
-        const NoteId note = commit(device, newNote(u"a"_s, u"text"_s)).note;
-        for (int i = 0; i < 2 * limits::kWholeChangesMax; ++i) {
-            commit(device, titleEdit(note, u"title %1"_s.arg(i)));
+        const Devices both = devices(2, clock);
+        const NoteId note = commit(*both[0], newNote(u"diary"_s, u"start\n"_s)).note;
+        editForDays(both, note, 3 * 365);
+        const QStringList before = dump(*both[0]->library);
+        const auto versions = static_cast<int>(both[0]->library->history(note).size());
+        QCOMPARE(keptVersions(*both[0]->library, note), versions);
+
+        const UpkeepReport done = someDays(both);
+        QVERIFY(done.wroteCheckpoint);
+        QVERIFY(done.dropped > 2 * 30);
+        QCOMPARE(dump(*both[0]->library), before);
+        QCOMPARE(problems(both), QStringList());
+        const int kept = keptVersions(*both[0]->library, note);
+        QVERIFY2(kept >= 36 && kept < 36 + limits::kWholeChangesMax,
+                 qPrintable(QString::number(kept)));
+        QCOMPARE(keptVersions(*both[1]->library, note), kept);
+        const qint64 yearAgo =
+            clock.nowMs() - std::chrono::milliseconds(limits::kHistoryDefault).count();
+        for (const ChangeInfo &info : both[0]->library->history(note)) {
+            QVERIFY(info.hasContent || info.hlc.ms() < yearAgo);
+            QVERIFY(bool(both[0]->library->stateAt(info.change)) || info.hlc.ms() < yearAgo);
         }
-        const std::vector<quint32> masks = masksOf(*device.library, note);
-        for (std::size_t i = 1; i < masks.size(); ++i) {
-            const bool whole = i % limits::kWholeChangesMax == 0;
-            QCOMPARE(masks[i], whole ? field::kKnown : field::kTitle);
-        }
-        QCOMPARE(device.library->note(note)->state.body, u"text"_s);
-        QCOMPARE(device.library->check().problems, QStringList());
+        editForDays(both, note, 100);
+        QCOMPARE(problems(both), QStringList());
+        QCOMPARE(both[0]->library->conflicts().size(), std::size_t(0));
     }
 
-    void anOldNoteGetsAChangeWithAllFieldsAfterEight()
+    void nothingGoesThatADeviceHasNotReceived()
     {
         FakeClock clock;
-        TestDevice device(1, clock);
-        device.open();
-        const NoteId note = commit(device, newNote(u"a"_s)).note;
-        for (int i = 1; i < limits::kWholeChangesMin; ++i) {
-            commit(device, titleEdit(note, u"title %1"_s.arg(i)));
+        const Devices three = devices(3, clock);
+        const NoteId note = commit(*three[0], newNote(u"diary"_s, u"start\n"_s)).note;
+        for (int day = 0; day < 2 * 365; day += 10) {
+            commit(*three[0], titleEdit(note, u"day %1"_s.arg(day)));
+            commit(*three[0], titleEdit(note, u"evening %1"_s.arg(day)));
+            // The third is there, and writes, but gets nothing.
+            commit(*three[2], newNote(u"note of day %1"_s.arg(day)));
+            sendAll(*three[2], *three[0]);
+            syncPair(*three[0], *three[1]);
+            clock.advance(240h);
         }
-        clock.advance(limits::kWholeAgeMax - 1h);
-        commit(device, titleEdit(note, u"early"_s));
-        QCOMPARE(wholeOnes(masksOf(*device.library, note)), 0);
-        clock.advance(1h);
-        commit(device, titleEdit(note, u"late"_s));
-        QCOMPARE(wholeOnes(masksOf(*device.library, note)), 1);
-        clock.advance(limits::kWholeAgeMax);
-        commit(device, titleEdit(note, u"too few since"_s));
-        QCOMPARE(wholeOnes(masksOf(*device.library, note)), 1);
+        for (int day = 0; day < 4; ++day) {
+            QCOMPARE(upkeep(*three[0]).dropped, 0);
+            QCOMPARE(upkeep(*three[1]).dropped, 0);
+            syncPair(*three[0], *three[1]);
+            clock.advance(25h);
+        }
+        QVERIFY(someDays(three).dropped > 0);
+        QCOMPARE(problems(three), QStringList());
     }
 
-    void historyNamesOnlyWhatAWholeChangeChanged()
+    void keptForEverMeansForEver()
     {
         FakeClock clock;
-        TestDevice device(1, clock);
-        device.open();
-        const NoteId note = commit(device, newNote(u"a"_s, u"text"_s)).note;
-        for (int i = 0; i < limits::kWholeChangesMax; ++i) {
-            commit(device, titleEdit(note, u"title %1"_s.arg(i)));
-        }
-        QCOMPARE(wholeOnes(masksOf(*device.library, note)), 1);
-        for (const ChangeInfo &info : device.library->history(note)) {
-            QVERIFY(info.parents.empty() || info.mask == field::kTitle);
-        }
+        const Devices both = devices(2, clock);
+        QVERIFY(bool(both[0]->library->setSetting(u"history-days"_s, u"0"_s)));
+        const NoteId note = commit(*both[0], newNote(u"diary"_s, u"start\n"_s)).note;
+        editForDays(both, note, 3 * 365);
+        const UpkeepReport done = someDays(both);
+        QCOMPARE(done.dropped, 0);
+        QVERIFY(!done.wroteCheckpoint);
+        QVERIFY(bool(both[1]->library->setSetting(u"history-days"_s, u"30"_s)));
+        QVERIFY(someDays(both).dropped > 60);
+        QCOMPARE(problems(both), QStringList());
     }
 
-    void notebooksAndDeletionsAreNeverWrittenWhole()
+    void aLongDeletedNoteIsGoneForGood()
     {
         FakeClock clock;
-        TestDevice device(1, clock);
-        device.open();
-        const NoteId notebook = *device.library->ensureNotebook({u"nb"_s});
-        const NoteId note = commit(device, newNote(u"a"_s)).note;
-        for (int i = 0; i < limits::kWholeChangesMax + 2; ++i) {
-            commit(device, titleEdit(notebook, u"nb %1"_s.arg(i)));
-        }
-        for (int i = 1; i < limits::kWholeChangesMax; ++i) {
-            commit(device, titleEdit(note, u"title %1"_s.arg(i)));
-        }
-        commit(device, deletion(note));
-        QCOMPARE(wholeOnes(masksOf(*device.library, notebook)), 0);
-        QCOMPARE(wholeOnes(masksOf(*device.library, note)), 0);
-    }
-
-    /// The merge looks at states, so the same edits merge alike whether or not one was written whole.
-    void aWholeChangeMergesLikeANarrowOne()
-    {
-        for (const int before : {3, limits::kWholeChangesMax}) {
-            FakeClock clock;
-            auto both = devices(2, clock);
-            const NoteId note =
-                commit(*both[0], newNote(u"a"_s, u"one\ntwo\nthree\nfour\n"_s)).note;
-            for (int i = 1; i < before; ++i) {
-                commit(*both[0], titleEdit(note, u"title %1"_s.arg(i)));
-            }
-            syncPair(*both[0], *both[1]);
-            NoteEdit tag;
-            tag.note = note;
-            tag.tags = QStringList {u"t"_s};
-            tag.title = u"mine"_s;
-            commit(*both[0], tag);
-            commit(*both[1], bodyEdit(note, u"one\ntwo\nthree\nfour and more\n"_s));
-            QCOMPARE(wholeOnes(masksOf(*both[0]->library, note)), before == 3 ? 0 : 1);
-            syncPair(*both[0], *both[1]);
-            for (const auto &device : both) {
-                const Note merged = *device->library->note(note);
-                QCOMPARE(merged.conflict, ConflictType::None);
-                QCOMPARE(merged.state.title, u"mine"_s);
-                QCOMPARE(merged.state.tags, QStringList {u"t"_s});
-                QCOMPARE(merged.state.body, u"one\ntwo\nthree\nfour and more\n"_s);
-                QCOMPARE(device->library->check().problems, QStringList());
-            }
-        }
-    }
-
-    void fieldsOfNewerProgramsOutliveAChangeOfAllKnownFields()
-    {
-        FakeClock clock;
-        auto both = devices(2, clock);
-        const NoteId note = commit(*both[0], newNote(u"a"_s, u"text"_s)).note;
+        const Devices both = devices(2, clock);
+        const NoteId note = commit(*both[0], newNote(u"secret title"_s, u"secret body"_s)).note;
+        const NoteId other = commit(*both[0], newNote(u"other"_s)).note;
         syncPair(*both[0], *both[1]);
-        both[1]->close();
-        NewerProgram newer(2, both[0]->library->id(), 77);
-        const PackedChange field = newer.write(NewerProgram::Novelty::Field,
-                                               note,
-                                               both[0]->library->note(note)->heads,
-                                               Hlc::fromMs(clock.nowMs()));
-        QVERIFY(bool(both[0]->library->apply(std::span(&field, 1), both[1]->id())));
-        NoteEdit all;
-        all.note = note;
-        all.title = u"b"_s;
-        all.description = u"d"_s;
-        all.body = u"other"_s;
-        all.tags = QStringList {u"t"_s};
-        all.categories = QStringList {u"c"_s};
-        all.attachments = QStringList {QString(64, u'0')};
-        all.place = Place {NoteId {}, u"z"_s, RecordKind::Note};
-        all.isPrivate = true;
-        commit(*both[0], all);
-        QCOMPARE(both[0]->library->note(note)->state.unknown.size(), 2);
-        QCOMPARE(both[0]->library->check().problems, QStringList());
+        commit(*both[1], deletion(note));
+        syncPair(*both[0], *both[1]);
+        const Hash digest = both[0]->library->stateDigest();
+        editForDays(both, other, 300);
+        someDays(both);
+        NoteFilter trash;
+        trash.scope = NoteFilter::Scope::Trash;
+        QCOMPARE(both[0]->library->notes(trash).size(), std::size_t(1));
+        editForDays(both, other, 100);
+        QVERIFY(someDays(both).dropped > 0);
+        for (const auto &device : both) {
+            const Library &library = *device->library;
+            QCOMPARE(library.notes(trash).size(), std::size_t(0));
+            QCOMPARE(library.counts().trash, 0);
+            QVERIFY(library.note(note)->state.deleted);
+            QCOMPARE(library.note(note)->state.title, QString());
+            QVERIFY(!dump(library).join(u'\n').contains(u"secret"_s));
+            const auto all = library.allNotes();
+            QVERIFY(std::find(all.begin(), all.end(), note) != all.end());
+            QCOMPARE(library.stateAt(library.history(note).back().change).error().code,
+                     ErrorCode::ContentGone);
+        }
+        QCOMPARE(problems(both), QStringList());
+        NoteEdit restore;
+        restore.note = note;
+        restore.force = true;
+        const Result<CommitResult> refused = both[0]->library->commit(restore);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::ContentGone);
+        QVERIFY(digest != both[0]->library->stateDigest());
+    }
+
+    void aNewDeviceJoinsAfterCompaction()
+    {
+        FakeClock clock;
+        Devices all = devices(2, clock);
+        const NoteId note = commit(*all[0], newNote(u"diary"_s, u"start\n"_s)).note;
+        const NoteId deleted = commit(*all[0], newNote(u"deleted"_s, u"body"_s)).note;
+        commit(*all[0], deletion(deleted));
+        editForDays(all, note, 2 * 365);
+        QVERIFY(someDays(all).dropped > 0);
+        all.push_back(std::make_unique<TestDevice>(3, clock));
+        all.back()->open();
+        pair(*all[0], *all[2]);
+        sendAll(*all[0], *all[2], 7);
+        syncPair(*all[0], *all[2]);
+        syncPair(*all[0], *all[1]);
+        QCOMPARE(all[2]->library->lacking(10).size(), std::size_t(0));
+        QCOMPARE(problems(all), QStringList());
+        editForDays(all, note, 60);
+        QCOMPARE(problems(all), QStringList());
+    }
+
+    void aDeviceThatWasAwayBringsItsEditsAndRevivesNothing()
+    {
+        FakeClock clock;
+        const Devices three = devices(3, clock);
+        const NoteId note =
+            commit(*three[0], newNote(u"diary"_s, u"one\ntwo\nthree\nfour\nfive\n"_s)).note;
+        const NoteId deleted = commit(*three[0], newNote(u"deleted"_s, u"body"_s)).note;
+        const NoteId edited =
+            commit(*three[0], newNote(u"deleted here, edited there"_s, u"a"_s)).note;
+        for (int i = 0; i < 20; ++i) {
+            commit(*three[0], titleEdit(note, u"diary %1"_s.arg(i)));
+            commit(*three[0], titleEdit(edited, u"edited %1"_s.arg(i)));
+        }
+        syncPair(*three[0], *three[1]);
+        syncPair(*three[0], *three[2]);
+        // The third goes away, and is used a little.
+        commit(*three[2], bodyEdit(note, u"one\ntwo\nthree\nfour\nfive, far away\n"_s));
+        commit(*three[2], titleEdit(edited, u"edited far away"_s));
+        commit(*three[0], deletion(deleted));
+        commit(*three[0], deletion(edited));
+        Devices two;
+        for (int day = 0; day < 600; day += 10) {
+            TestDevice &device = *three[static_cast<std::size_t>(day / 10) % 2];
+            const QString first = u"day %1\ntwo\nthree\nfour\nfive\n"_s.arg(day);
+            commit(device, bodyEdit(note, first));
+            syncPair(*three[0], *three[1]);
+            clock.advance(240h);
+        }
+        int dropped = 0;
+        for (int day = 0; day < 4; ++day) {
+            dropped += upkeep(*three[0]).dropped + upkeep(*three[1]).dropped;
+            syncPair(*three[0], *three[1]);
+            clock.advance(25h);
+        }
+        QVERIFY(dropped > 30);
+        NoteFilter trash;
+        trash.scope = NoteFilter::Scope::Trash;
+        QCOMPARE(three[0]->library->notes(trash).size(), std::size_t(0));
+        // It comes back.
+        syncPair(*three[2], *three[0]);
+        QVERIFY(!three[0]->library->lacking(10).empty());
+        QVERIFY(fetchLacking(*three[2], *three[0]) > 0);
+        QCOMPARE(three[0]->library->lacking(10).size(), std::size_t(0));
+        syncPair(*three[0], *three[1]);
+        fetchLacking(*three[0], *three[1]);
+        someDays(three);
+        QCOMPARE(problems(three), QStringList());
+        const Note merged = *three[0]->library->note(note);
+        QCOMPARE(merged.conflict, ConflictType::None);
+        QVERIFY(merged.state.body.startsWith(u"day 590\n"_s));
+        QVERIFY(merged.state.body.endsWith(u"five, far away\n"_s));
+        QVERIFY(three[0]->library->note(deleted)->state.deleted);
+        const Note kept = *three[0]->library->note(edited);
+        QCOMPARE(kept.conflict, ConflictType::DeleteConflict);
+        QCOMPARE(kept.state.title, u"edited far away"_s);
+        QCOMPARE(kept.state.body, u"a"_s);
+        // Settled, it is the same everywhere.
+        QVERIFY(bool(three[1]->library->resolve(edited, kept.heads, kept.state)));
+        someDays(three);
+        QCOMPARE(problems(three), QStringList());
+        QCOMPARE(three[2]->library->note(edited)->state.title, u"edited far away"_s);
+    }
+
+    void anEditIsRefusedWhileContentIsAwaited()
+    {
+        FakeClock clock;
+        const Devices both = devices(2, clock);
+        const NoteId note = commit(*both[0], newNote(u"a"_s, u"text"_s)).note;
+        Result<ChangeBatch> batch = both[0]->library->changesAfter(
+            both[1]->library->vector(), *both[0]->library->publish(), 100, 1 << 20);
+        const std::vector<PackedChange> whole = batch->changes;
+        for (PackedChange &change : batch->changes) {
+            change.content.clear();
+            change.body.clear();
+            change.contentSalt = Salt {};
+        }
+        QVERIFY(!both[1]->library->apply(batch->changes, both[0]->id())->fault);
+        QCOMPARE(both[1]->library->lacking(10).size(), std::size_t(1));
+        const Result<CommitResult> refused = both[1]->library->commit(titleEdit(note, u"b"_s));
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::ContentAwaited);
+        QVERIFY(both[1]->library->notes({}).front().waiting);
+        QCOMPARE(both[1]->library->check().problems.size(), qsizetype(2));
+        // Another content than the one committed to is no help.
+        std::vector<PackedChange> other = whole;
+        other.front().content[other.front().content.size() - 1] ^= 1;
+        QCOMPARE(both[1]->library->repair(other, both[0]->id())->repaired, 0);
+        QCOMPARE(both[1]->library->repair(whole, both[0]->id())->repaired, 1);
+        QCOMPARE(both[1]->library->repair(whole, both[0]->id())->repaired, 0);
+        QCOMPARE(problems(both), QStringList());
+        commit(*both[1], titleEdit(note, u"b"_s));
+    }
+
+    void twoCheckpointsMadeApartAreNoConflict()
+    {
+        FakeClock clock;
+        const Devices both = devices(2, clock);
+        const NoteId note = commit(*both[0], newNote(u"diary"_s, u"start\n"_s)).note;
+        editForDays(both, note, 3 * 365);
+        for (int day = 0; day < 3; ++day) {
+            upkeep(*both[0]);
+            upkeep(*both[1]);
+            clock.advance(25h);
+        }
+        QVERIFY(both[0]->library->setting(u"history.checkpoint"_s).has_value());
+        QVERIFY(both[1]->library->setting(u"history.checkpoint"_s).has_value());
+        syncPair(*both[0], *both[1]);
+        QCOMPARE(both[0]->library->conflicts().size(), std::size_t(0));
+        QCOMPARE(both[0]->library->counts().conflicts, 0);
+        someDays(both);
+        QCOMPARE(problems(both), QStringList());
+    }
+
+    void aClockYearsAheadDropsNothingElsewhere()
+    {
+        FakeClock clock;
+        FakeClock wrong(clock.nowMs());
+        Devices both;
+        both.push_back(std::make_unique<TestDevice>(1, clock));
+        both.push_back(std::make_unique<TestDevice>(2, wrong));
+        both[0]->open();
+        both[1]->open();
+        pair(*both[0], *both[1]);
+        const NoteId note = commit(*both[0], newNote(u"diary"_s, u"start\n"_s)).note;
+        for (int i = 0; i < 100; ++i) {
+            commit(*both[0], titleEdit(note, u"diary %1"_s.arg(i)));
+        }
+        syncPair(*both[0], *both[1]);
+        wrong.advance(std::chrono::hours(24 * 365 * 5));
+        for (int day = 0; day < 4; ++day) {
+            upkeep(*both[1]);
+            wrong.advance(25h);
+            clock.advance(25h);
+        }
+        QVERIFY(both[1]->library->setting(u"history.checkpoint"_s).has_value());
+        syncPair(*both[0], *both[1]);
+        for (int day = 0; day < 4; ++day) {
+            QCOMPARE(upkeep(*both[0]).dropped, 0);
+            clock.advance(25h);
+        }
+        QCOMPARE(keptVersions(*both[0]->library, note), 101);
+        QCOMPARE(problems(both), QStringList());
+    }
+
+    void aClockThatHasJustJumpedIsNotBelieved()
+    {
+        FakeClock clock;
+        TestDevice device(1, clock);
+        device.open();
+        const NoteId note = commit(device, newNote(u"diary"_s)).note;
+        for (int i = 0; i < 100; ++i) {
+            commit(device, titleEdit(note, u"diary %1"_s.arg(i)));
+        }
+        upkeep(device);
+        clock.advance(25h);
+        upkeep(device);
+        clock.advance(std::chrono::hours(24 * 365 * 3));
+        QCOMPARE(upkeep(device).dropped, 0);
+        QVERIFY(!device.library->setting(u"history.checkpoint"_s));
+        clock.advance(25h);
+        QVERIFY(upkeep(device).dropped > 0);
+    }
+
+    void upkeepGoesOnAfterACrashBetweenTwoPieces()
+    {
+        FakeClock clock;
+        TestDevice device(1, clock);
+        device.open();
+        for (int n = 0; n < 30; ++n) {
+            const NoteId note = commit(device, newNote(u"note %1"_s.arg(n), u"text"_s)).note;
+            for (int i = 0; i < 40; ++i) {
+                QVERIFY(bool(device.library->commit(titleEdit(note, u"title %1"_s.arg(i)))));
+            }
+        }
+        const QStringList before = dump(*device.library);
+        clock.advance(std::chrono::hours(24 * 500));
+        QVERIFY(bool(device.library->upkeep()));
+        clock.advance(25h);
+        while (!device.library->setting(u"history.checkpoint"_s)) {
+            QVERIFY(device.library->upkeep()->more);
+        }
+        int dropped = 0;
+        for (int i = 0; i < 300; ++i) {
+            const Result<UpkeepReport> report = device.library->upkeep();
+            QVERIFY(bool(report));
+            dropped += report->dropped;
+            device.reopen();
+            QCOMPARE(dump(*device.library), before);
+            if (i % 10 == 0) {
+                QCOMPARE(device.library->check().problems, QStringList());
+            }
+            if (!report->more) {
+                break;
+            }
+        }
+        QCOMPARE(dropped, 30 * 32);
+        QCOMPARE(device.library->check().problems, QStringList());
     }
 };
 

@@ -34,6 +34,10 @@ QString errorHappened(ErrorCode code)
         return Words::tr("This is not text that Sheaf can read.");
     case ErrorCode::StaleHeads:
         return Words::tr("The note has changed since you looked at it.");
+    case ErrorCode::ContentGone:
+        return Words::tr("The text of this version is no longer kept.");
+    case ErrorCode::ContentAwaited:
+        return Words::tr("Parts of this note are still on another device.");
     case ErrorCode::LibraryNewer:
         return Words::tr("This library was written by a newer Sheaf and was left untouched.");
     case ErrorCode::LibraryDamaged:
@@ -113,6 +117,10 @@ QString errorRemedy(ErrorCode code)
         return Words::tr("Save the file as UTF-8 text and try again.");
     case ErrorCode::StaleHeads:
         return Words::tr("Look at the new version, then decide again.");
+    case ErrorCode::ContentGone:
+        return Words::tr("The settings say how long old versions are kept.");
+    case ErrorCode::ContentAwaited:
+        return Words::tr("They come with the next sync. Then you can edit it again.");
     case ErrorCode::LibraryNewer:
         return Words::tr("Update Sheaf on this computer and open it again.");
     case ErrorCode::LibraryDamaged:

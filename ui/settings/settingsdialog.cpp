@@ -5,6 +5,7 @@
 #include "ui/settings/shortcutspage.h"
 
 #include <QButtonGroup>
+#include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QFontComboBox>
 #include <QFormLayout>
@@ -23,6 +24,8 @@ namespace {
     const QString kPolicyKey = u"conflict-policy"_s;
     const QString kPolicyAsk = u"ask"_s;
     const QString kPolicyNewest = u"newest"_s;
+    const QString kHistoryKey = u"history-days"_s;
+    constexpr int kHistoryDaysUsual = 365;
 
     QLabel *heading(const QString &text, QWidget *parent)
     {
@@ -73,6 +76,7 @@ SettingsDialog::SettingsDialog(LibraryService &library,
     add(u"text"_s, tr("Appearance"), appearancePage());
     add(u"keyboard"_s, tr("Keys"), new ShortcutsPage(actions, this));
     add(u"conflict"_s, tr("Conflicts"), conflictsPage());
+    add(u"history"_s, tr("History"), historyPage());
     connect(list, &QListWidget::currentRowChanged, pages, &QStackedWidget::setCurrentIndex);
     list->setCurrentRow(0);
 
@@ -161,16 +165,56 @@ QWidget *SettingsDialog::conflictsPage()
     column->addWidget(hint(tr("This holds on all your devices."), page));
     column->addStretch();
     connect(newest, &QRadioButton::toggled, this, [this](bool on) {
-        const QString value = on ? kPolicyNewest : kPolicyAsk;
-        m_library.run([value](Library &library) { return library.setSetting(kPolicyKey, value); },
-                      this,
-                      [this](const Outcome &outcome) {
-                          if (!outcome) {
-                              Q_EMIT failed(outcome.error());
-                          }
-                      });
+        setReplicated(kPolicyKey, on ? kPolicyNewest : kPolicyAsk);
     });
     return page;
+}
+
+QWidget *SettingsDialog::historyPage()
+{
+    auto *page = new QWidget(this);
+    auto *column = pageColumn(page);
+    column->addWidget(heading(tr("Keep history for"), page));
+    auto *span = new QComboBox(page);
+    span->setObjectName(u"historyDays"_s);
+    span->setAccessibleName(tr("Keep history for"));
+    span->addItem(tr("1 month"), 30);
+    span->addItem(tr("6 months"), 183);
+    span->addItem(tr("1 year"), kHistoryDaysUsual);
+    span->addItem(tr("3 years"), 3 * kHistoryDaysUsual);
+    span->addItem(tr("For ever"), 0);
+    const std::optional<QString> said = m_reader.setting(kHistoryKey);
+    bool isNumber = false;
+    const int days = said ? said->toInt(&isNumber) : kHistoryDaysUsual;
+    const int shown = said && !isNumber ? kHistoryDaysUsual : days;
+    if (span->findData(shown) < 0) {
+        span->addItem(tr("%1 days").arg(shown), shown);
+    }
+    span->setCurrentIndex(span->findData(shown));
+    column->addWidget(span);
+    column->addWidget(
+        hint(tr("Older versions of your notes, and notes that have been in the trash for "
+                "longer, are cleared away once all your devices have them. What a note says "
+                "now always stays."),
+             page));
+    column->addSpacing(Theme::space(4));
+    column->addWidget(hint(tr("This holds on all your devices."), page));
+    column->addStretch();
+    connect(span, &QComboBox::activated, this, [this, span] {
+        setReplicated(kHistoryKey, QString::number(span->currentData().toInt()));
+    });
+    return page;
+}
+
+void SettingsDialog::setReplicated(const QString &key, const QString &value)
+{
+    m_library.run([key, value](Library &library) { return library.setSetting(key, value); },
+                  this,
+                  [this](const Outcome &outcome) {
+                      if (!outcome) {
+                          Q_EMIT failed(outcome.error());
+                      }
+                  });
 }
 
 } // namespace sheaf

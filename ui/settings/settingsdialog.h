@@ -30,6 +30,8 @@ Q_SIGNALS:
 private:
     QWidget *appearancePage();
     QWidget *conflictsPage();
+    QWidget *historyPage();
+    void setReplicated(const QString &key, const QString &value);
 
     LibraryService &m_library;
     const LibraryReader &m_reader;

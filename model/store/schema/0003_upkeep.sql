@@ -31,3 +31,8 @@ CREATE TABLE wanted_changes (
     reason INTEGER NOT NULL,        -- 1 its signature is wrong, 2 its bytes are damaged, 3 its content is absent
     noticed_at INTEGER NOT NULL     -- ms since 1970 UTC
 ) WITHOUT ROWID;
+-- Contents that are not here: dropped by a checkpoint, or never received. A row of note_fragments keeps
+-- its mask then, and the commitment that can no longer be computed.
+ALTER TABLE note_fragments ADD COLUMN commitment BLOB;
+-- 1: content that the shown state needs is not here.
+ALTER TABLE notes ADD COLUMN incomplete INTEGER NOT NULL DEFAULT 0;
