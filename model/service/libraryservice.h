@@ -45,6 +45,9 @@ public:
             if constexpr (requires { value.error(); }) {
                 effect.failure = value ? std::nullopt : std::optional<Error>(value.error());
             }
+            if constexpr (requires { value->touched; }) {
+                effect.view = value && !value->touched.empty();
+            }
             deliver(reply, [done = std::move(done), value = std::move(value)]() mutable {
                 done(std::move(value));
             });

@@ -130,4 +130,20 @@ QString storageProblem(const Error &why)
     }
 }
 
+QString divergenceProblem(const QStringList &titles)
+{
+    constexpr qsizetype kNamedMax = 3;
+    QStringList named;
+    for (const QString &title : titles.mid(0, kNamedMax)) {
+        named.append(u"“%1”"_s.arg(title));
+    }
+    if (titles.size() > kNamedMax) {
+        named.append(u"%1 more"_s.arg(titles.size() - kNamedMax));
+    }
+    return u"%1: shown differently on another device that has the same changes. Nothing is lost; "
+           u"install "
+           "the newest Sheaf on both devices, then run the check of the library on both."_s.arg(
+               named.join(u", "_s));
+}
+
 } // namespace sheaf

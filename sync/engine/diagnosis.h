@@ -6,6 +6,8 @@
 
 #include "model/base/error.h"
 
+#include <QStringList>
+
 namespace sheaf {
 
 /// `address` is the one that was tried last; may be empty.
@@ -14,6 +16,8 @@ namespace sheaf {
 [[nodiscard]] QString noAddressProblem();
 /// Listening on `listen` failed.
 [[nodiscard]] QString listenProblem(const Error &why, const QString &listen);
+/// Notes with these titles are shown differently on another device, which has the same changes.
+[[nodiscard]] QString divergenceProblem(const QStringList &titles);
 /// The library's folder cannot be read or written.
 [[nodiscard]] QString storageProblem(const Error &why);
 

@@ -54,7 +54,7 @@ void HandshakeDriver::perform(const Handshake::Action &action)
                            },
                            [this](const handshake::Authenticated &done) {
                                leave();
-                               Q_EMIT authenticated(done.peer, done.terms.features);
+                               Q_EMIT authenticated(done.peer, done.terms);
                            },
                            [this](const handshake::PairingAgreed &agreed) {
                                leave();

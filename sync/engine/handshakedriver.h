@@ -23,8 +23,7 @@ public:
     [[nodiscard]] MessageChannel *channel() const { return m_channel; }
 
 Q_SIGNALS:
-    /// `features`: those that both sides name.
-    void authenticated(const sheaf::DeviceId &peer, const QStringList &features);
+    void authenticated(const sheaf::DeviceId &peer, const sheaf::handshake::Terms &terms);
     void pairingAgreed(const sheaf::handshake::PairingAgreed &agreed);
     void failed(const sheaf::Error &why, bool retry);
 

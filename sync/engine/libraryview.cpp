@@ -40,6 +40,11 @@ void LibraryView::expectAddresses(const DeviceId &device, const QStringList &add
     }
 }
 
+bool LibraryView::isNews(const DeviceId &peer, const QString &sentence)
+{
+    return std::exchange(m_told[peer], sentence) != sentence;
+}
+
 const PeerRow *LibraryView::peer(const DeviceId &device) const
 {
     const auto found = std::find_if(m_peers.begin(), m_peers.end(), [&device](const PeerRow &row) {

@@ -8,6 +8,8 @@
 
 #include "model/service/libraryservice.h"
 
+#include <map>
+
 namespace sheaf {
 
 class LibraryView final
@@ -21,6 +23,9 @@ public:
     /// On their way to the disk: what is decided next must not start from the old ones.
     void expectAddresses(const DeviceId &device, const QStringList &addresses);
     void addPublished(const VersionVector &vector) { m_published.join(vector); }
+
+    /// Keeps what was told of a device last: true when `sentence` is another one.
+    [[nodiscard]] bool isNews(const DeviceId &peer, const QString &sentence);
 
     [[nodiscard]] LibraryService &service() const { return m_service; }
     [[nodiscard]] const LibraryReader &reader() const { return *m_reader; }
@@ -37,6 +42,7 @@ private:
     Membership m_membership;
     VersionVector m_published;
     std::vector<PeerRow> m_peers;
+    std::map<DeviceId, QString> m_told;
 };
 
 } // namespace sheaf

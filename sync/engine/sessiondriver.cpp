@@ -2,8 +2,11 @@
 
 #include "model/base/logging.h"
 #include "model/note/changecodec.h"
+#include "sync/engine/diagnosis.h"
 #include "sync/engine/libraryview.h"
 #include "sync/engine/messagechannel.h"
+#include "sync/limits.h"
+#include "sync/session/handshake.h"
 
 namespace sheaf {
 
@@ -48,12 +51,20 @@ SessionDriver::~SessionDriver()
     }
 }
 
-void SessionDriver::start(const QStringList &addresses, const QStringList &features)
+void SessionDriver::start(const QStringList &addresses,
+                          const QStringList &features,
+                          quint32 theirMergeVersion)
 {
     m_addresses = addresses;
     const Membership &membership = m_library.membership();
-    feed(session::Started {
-        m_library.published(), membership.digest(), membership.records(), features});
+    session::Started started {
+        m_library.published(), membership.digest(), membership.records(), features, {}};
+    // Only where it is the state of just these changes; the other one may merge in another way.
+    const StateMark mark = m_library.reader().stateMark();
+    if (theirMergeVersion == kMergeVersion && mark.vector == started.vector) {
+        started.stateDigest = mark.digest;
+    }
+    feed(std::move(started));
 }
 
 void SessionDriver::published()
@@ -167,6 +178,116 @@ void SessionDriver::onStored(const Result<ApplyReport> &report)
     m_changesReceived += quint64(report->applied);
     feed(
         session::ChangesStored {report->applied, report->consumed, report->durable, report->fault});
+}
+
+// Repair
+
+void SessionDriver::perform(const session::ReadLacking &)
+{
+    feed(session::Lacking {m_library.reader().lacking(limits::kWantHashesMax)});
+}
+
+void SessionDriver::perform(const session::ReadWanted &read)
+{
+    auto found = m_library.reader().changesByHash(read.changes, read.maxBytes);
+    if (!found) {
+        feed(session::WantedRead {{}, read.changes, {}});
+        return;
+    }
+    feed(session::WantedRead {
+        std::move(found->changes), std::move(found->missing), std::move(found->rest)});
+}
+
+void SessionDriver::perform(session::StoreGiven store)
+{
+    storeGiven(std::move(store.changes), 0);
+}
+
+void SessionDriver::storeGiven(std::vector<PackedChange> changes, int repaired)
+{
+    m_library.service().run(
+        [changes, peer = m_peer](Library &library) { return library.repair(changes, peer); },
+        this,
+        [this, changes, repaired](const Result<RepairReport> &report) {
+            if (!report) {
+                feed(session::GivenStored {repaired, report.error()});
+                return;
+            }
+            const int all = repaired + report->repaired;
+            const auto consumed = static_cast<std::ptrdiff_t>(std::max(report->consumed, 1));
+            if (consumed >= std::ssize(changes)) {
+                feed(session::GivenStored {all, std::nullopt});
+            } else {
+                storeGiven({changes.begin() + consumed, changes.end()}, all);
+            }
+        });
+}
+
+void SessionDriver::perform(const session::ReadDigests &read)
+{
+    feed(session::DigestsRead {read.prefix,
+                               read.forPeer,
+                               m_library.reader().recordDigests(
+                                   read.prefix, read.records ? limits::kComparedRecordsMax : 0)});
+}
+
+void SessionDriver::perform(session::RepairRecords repair)
+{
+    repairRecords(std::move(repair.records), repair.withSum, 0);
+}
+
+void SessionDriver::repairRecords(std::vector<NoteId> records, bool withSum, int repaired)
+{
+    m_library.service().run(
+        [records, withSum, peer = m_peer](Library &library) {
+            return library.repairRecords(records, withSum, peer);
+        },
+        this,
+        [this, records, repaired](const Result<RepairReport> &report) {
+            if (!report) {
+                feed(session::RecordsRepaired {repaired, report.error()});
+                return;
+            }
+            const int all = repaired + report->repaired;
+            const auto consumed = static_cast<std::ptrdiff_t>(std::max(report->consumed, 1));
+            if (consumed >= std::ssize(records)) {
+                feed(session::RecordsRepaired {all, std::nullopt});
+            } else {
+                repairRecords({records.begin() + consumed, records.end()}, false, all);
+            }
+        });
+}
+
+void SessionDriver::perform(const session::StateCompared &compared)
+{
+    qCWarning(logSession) << "the state differed from that of" << m_peer.toHex().left(16) << "in"
+                          << compared.differed << "records; repaired here" << compared.repaired
+                          << "still different" << compared.diverged.size();
+    QStringList titles;
+    for (const NoteId &id : compared.diverged) {
+        const Result<Note> note = m_library.reader().note(id);
+        titles.append(note && !note->state.title.isEmpty() ? note->state.title : id.toHex());
+    }
+    const QString sentence = titles.isEmpty() ? QString() : divergenceProblem(titles);
+    if (m_library.isNews(m_peer, sentence) && !sentence.isEmpty()) {
+        audit(u"diverged"_s, sentence);
+    } else if (sentence.isEmpty() && compared.repaired == 0) {
+        audit(u"compared"_s,
+              u"%1 records were shown differently there and are the same now"_s.arg(
+                  compared.differed));
+    }
+    Q_EMIT diverged(sentence);
+}
+
+void SessionDriver::audit(const QString &event, const QString &text)
+{
+    m_library.service().run(
+        [event, peer = m_peer, text](Library &library) {
+            library.audit(event, peer, text);
+            return true;
+        },
+        &m_library.service(), // this thread may be on its way out
+        [](bool) {});
 }
 
 void SessionDriver::perform(const session::PeerAcked &acked)

@@ -28,7 +28,8 @@ public:
     ~SessionDriver() override;
 
     /// `addresses`: where this device listens, told to the other one. `features`: those of both.
-    void start(const QStringList &addresses, const QStringList &features);
+    void
+    start(const QStringList &addresses, const QStringList &features, quint32 theirMergeVersion);
     void published();
     void membersChanged();
     void close(); ///< without a word; ended() follows with Cancelled
@@ -46,6 +47,9 @@ public:
 Q_SIGNALS:
     void progressed();
     void peerAcked(const sheaf::VersionVector &vector);
+    /// Both have the same changes and show them differently even after repair: one sentence with the
+    /// next step; empty = no longer.
+    void diverged(const QString &sentence);
     void addressesAnnounced(const QStringList &addresses);
     void ended(const sheaf::Error &why, bool retry);
 
@@ -55,12 +59,21 @@ private:
     void perform(session::StoreMembers store);
     void perform(const session::ReadChanges &read);
     void perform(session::StoreChanges store);
+    void perform(const session::ReadLacking &read);
+    void perform(const session::ReadWanted &read);
+    void perform(session::StoreGiven store);
+    void perform(const session::ReadDigests &read);
+    void perform(session::RepairRecords repair);
+    void perform(const session::StateCompared &compared);
     void perform(const session::PeerAcked &acked);
     void perform(const session::Progress &progress);
     void perform(const session::ArmDeadline &arm);
     void perform(const session::End &end);
     void onMessage(const Message &message);
     void onStored(const Result<ApplyReport> &report);
+    void storeGiven(std::vector<PackedChange> changes, int repaired);
+    void repairRecords(std::vector<NoteId> records, bool withSum, int repaired);
+    void audit(const QString &event, const QString &text);
     void markAcked();
 
     MessageChannel *m_channel;

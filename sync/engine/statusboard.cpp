@@ -109,6 +109,14 @@ void StatusBoard::setPeerProblem(const DeviceId &peer, const QString &sentence)
     }
 }
 
+void StatusBoard::setDivergence(const DeviceId &peer, const QString &sentence)
+{
+    if (const auto found = m_entries.find(peer); found != m_entries.end()) {
+        found->second.divergence = sentence;
+        touch();
+    }
+}
+
 void StatusBoard::setTraffic(quint64 changesSent,
                              quint64 changesReceived,
                              quint64 bytesSent,
@@ -166,6 +174,9 @@ SyncStatus StatusBoard::compute()
     bool allCaughtUp = true;
     for (auto &[device, entry] : m_entries) {
         anywhere.join(entry.acked);
+        if (status.problem.isEmpty()) {
+            status.problem = entry.divergence;
+        }
         Peer &peer = entry.peer;
         peer.pending = qint64(m_published.countMissingIn(entry.acked));
         peer.expecting = std::max(qint64 {0}, entry.progress.toReceive - entry.progress.received);

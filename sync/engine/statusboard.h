@@ -32,6 +32,8 @@ public:
     void setProgress(const DeviceId &peer, const session::Progress &progress);
     void setAcked(const DeviceId &peer, const VersionVector &vector);
     void setPeerProblem(const DeviceId &peer, const QString &sentence);
+    /// Notes are shown differently there; empty = they are not. Shown when nothing else is wrong.
+    void setDivergence(const DeviceId &peer, const QString &sentence);
     /// Counters since the start, over all sessions.
     void setTraffic(quint64 changesSent,
                     quint64 changesReceived,
@@ -52,6 +54,7 @@ private:
         VersionVector acked;
         session::Progress progress;
         bool caughtUp = false;
+        QString divergence;
     };
     void touch();
     void tell();

@@ -232,10 +232,10 @@ void SyncWorker::onAccepted(const std::shared_ptr<Connection> &connection)
     connect(driver,
             &HandshakeDriver::authenticated,
             this,
-            [this, host, channel](const DeviceId &peer, const QStringList &features) {
+            [this, host, channel](const DeviceId &peer, const handshake::Terms &terms) {
                 --m_unauthenticated;
                 m_limiter.succeeded(host);
-                beginSession(channel, peer, QString(), features);
+                beginSession(channel, peer, QString(), terms);
             });
     connect(driver,
             &HandshakeDriver::pairingAgreed,
@@ -275,7 +275,7 @@ void SyncWorker::onDialled(const DeviceId &peer,
     connect(driver,
             &HandshakeDriver::authenticated,
             this,
-            [this, peer, address, channel](const DeviceId &proven, const QStringList &features) {
+            [this, peer, address, channel](const DeviceId &proven, const handshake::Terms &terms) {
                 if (proven != peer) { // another of our devices has this address now
                     m_dialler->setRefused(
                         peer,
@@ -283,7 +283,7 @@ void SyncWorker::onDialled(const DeviceId &peer,
                         {ErrorCode::Refused, u"another device answers at this address"_s},
                         true);
                 }
-                beginSession(channel, proven, address, features);
+                beginSession(channel, proven, address, terms);
             });
     driver->start();
 }
@@ -291,7 +291,7 @@ void SyncWorker::onDialled(const DeviceId &peer,
 void SyncWorker::beginSession(MessageChannel *channel,
                               const DeviceId &peer,
                               const QString &address,
-                              const QStringList &features)
+                              const handshake::Terms &terms)
 {
     if (const auto found = m_sessions.find(peer); found != m_sessions.end()) {
         if (!isBetter(*channel, *found->second.driver)) {
@@ -321,6 +321,9 @@ void SyncWorker::beginSession(MessageChannel *channel,
             [this, peer, driver](const QStringList &announced) {
                 learnAddresses(peer, announced, driver->remoteHost());
             });
+    connect(driver, &SessionDriver::diverged, this, [this, peer](const QString &sentence) {
+        m_board->setDivergence(peer, sentence);
+    });
     connect(driver, &SessionDriver::ended, this, [this, driver](const Error &why, bool retry) {
         onSessionEnded(driver, why, retry);
     });
@@ -330,7 +333,7 @@ void SyncWorker::beginSession(MessageChannel *channel,
     if (const PeerRow *row = m_library.peer(peer); row && !address.isEmpty()) {
         saveAddresses(peer, withGoodAddress(row->addresses, address));
     }
-    driver->start(m_ownAddresses, features);
+    driver->start(m_ownAddresses, terms.features, terms.theirMergeVersion);
 }
 
 bool SyncWorker::isBetter(const MessageChannel &fresh, const SessionDriver &old) const

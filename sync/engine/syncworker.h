@@ -10,6 +10,7 @@
 #include "sync/engine/handshakelimiter.h"
 #include "sync/engine/libraryview.h"
 #include "sync/engine/syncengine.h"
+#include "sync/session/handshake.h"
 
 #include <map>
 
@@ -79,7 +80,7 @@ private:
     void beginSession(MessageChannel *channel,
                       const DeviceId &peer,
                       const QString &address,
-                      const QStringList &features);
+                      const handshake::Terms &terms);
     /// True when the new connection replaces the old one.
     [[nodiscard]] bool isBetter(const MessageChannel &fresh, const SessionDriver &old) const;
     void onSessionEnded(SessionDriver *driver, const Error &why, bool retry);

@@ -18,20 +18,20 @@ namespace {
         return change.sizeBytes() + kEnvelopeBytesMax;
     }
 
-    std::vector<Message> partsOf(const QByteArray &packed)
-    {
-        const Hash hash = digest(packed);
-        std::vector<Message> parts;
-        for (qsizetype at = 0; at < packed.size(); at += limits::kPartBytesMax) {
-            parts.emplace_back(message::Part {hash,
-                                              static_cast<quint64>(at),
-                                              static_cast<quint64>(packed.size()),
-                                              packed.mid(at, limits::kPartBytesMax)});
-        }
-        return parts;
-    }
-
 } // namespace
+
+std::vector<Message> partsOf(const QByteArray &packed)
+{
+    const Hash hash = digest(packed);
+    std::vector<Message> parts;
+    for (qsizetype at = 0; at < packed.size(); at += limits::kPartBytesMax) {
+        parts.emplace_back(message::Part {hash,
+                                          static_cast<quint64>(at),
+                                          static_cast<quint64>(packed.size()),
+                                          packed.mid(at, limits::kPartBytesMax)});
+    }
+    return parts;
+}
 
 void ChangeOutbox::add(std::vector<PackedChange> changes,
                        const VersionVector &upTo,

@@ -11,6 +11,9 @@
 
 namespace sheaf {
 
+/// A large change's packed bytes as messages, to be said one right after the other.
+[[nodiscard]] std::vector<Message> partsOf(const QByteArray &packed);
+
 class ChangeOutbox
 {
 public:

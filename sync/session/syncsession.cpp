@@ -4,6 +4,8 @@
 #include "sync/session/changeintake.h"
 #include "sync/session/changeoutbox.h"
 #include "sync/session/memberexchange.h"
+#include "sync/session/progressmeter.h"
+#include "sync/session/sessionrepair.h"
 #include "sync/wire/faultcode.h"
 
 namespace sheaf {
@@ -16,12 +18,6 @@ namespace {
     constexpr qint64 kPingAfterMs = std::chrono::milliseconds(limits::kPingAfterIdle).count();
     constexpr qint64 kDeadAfterMs = std::chrono::milliseconds(limits::kDeadAfter).count();
     constexpr std::size_t kEarlyMessagesMax = 8; ///< before Started; an honest peer says two
-
-    /// A hostile vector may claim any number; people are shown a sane one.
-    qint64 shownCount(std::uint64_t count)
-    {
-        return static_cast<qint64>(std::min(count, std::uint64_t {1} << 52U));
-    }
 
     bool isPeersFault(ErrorCode code)
     {
@@ -58,13 +54,14 @@ struct SyncSession::Private
 
     ChangeOutbox outbox;
     ChangeIntake intake;
+    SessionRepair repair;
+    bool mayRepair = false; ///< both sides name feature::kRepair
+    std::optional<Hash> stateDigest;
 
     qint64 startedMs = 0;
     qint64 lastHeardMs = 0;
     bool pinged = false;
-    std::optional<Progress> reported;
-    std::uint64_t sentCount = 0;
-    std::uint64_t receivedCount = 0;
+    ProgressMeter meter;
 
     void on(const Started &started, qint64 nowMs);
     void on(const PeerSaid &said, qint64 nowMs);
@@ -73,6 +70,13 @@ struct SyncSession::Private
     void on(const ChangesStored &stored, qint64 nowMs);
     void on(const Published &published, qint64 nowMs);
     void on(const MembersChanged &changed, qint64 nowMs);
+    template <typename RepairEvent>
+    void on(const RepairEvent &event, qint64)
+    {
+        repair.on(event);
+    }
+    void on(const GivenStored &stored, qint64);
+    void on(const RecordsRepaired &repaired, qint64);
     void on(const LinkLost &lost, qint64 nowMs);
     void on(const DeadlinePassed &passed, qint64 nowMs);
 
@@ -87,6 +91,12 @@ struct SyncSession::Private
     void hear(const message::EndOfStored &end);
     void hear(const message::Ping &) { say(message::Pong {}); }
     void hear(const message::Pong &) { }
+    void hear(const message::Compare &said) { hearRepair(said); }
+    void hear(const message::Compared &said) { hearRepair(said); }
+    void hear(const message::Want &said) { hearRepair(said); }
+    void hear(const message::Given &said) { hearRepair(said); }
+    template <typename Said>
+    void hearRepair(const Said &said);
     /// Nothing of repair is said to a device that does not name feature::kRepair; nor by it.
     template <typename Repair>
     void hear(const Repair &)
@@ -130,7 +140,9 @@ void SyncSession::Private::on(const Started &started, qint64 nowMs)
     announced = acked = mine;
     members.setOurs(started.membershipDigest, started.memberRecords);
     say(message::Members {members.digest(), std::nullopt});
-    say(message::Have {announced.digest(), std::nullopt, std::nullopt});
+    mayRepair = started.features.contains(feature::kRepair);
+    stateDigest = mayRepair ? started.stateDigest : std::nullopt;
+    say(message::Have {announced.digest(), std::nullopt, stateDigest});
     actions.emplace_back(ArmDeadline {kPingAfterMs});
     for (const Message &message : std::exchange(early, {})) {
         dispatch(message);
@@ -215,6 +227,9 @@ void SyncSession::Private::hear(const message::Have &have)
         if (have.digest == announced.digest()) {
             theirAnnounced = offered = theirs = announced;
             startExchange();
+            if (mayRepair) {
+                repair.begin(stateDigest, have.stateDigest, announced);
+            }
             return;
         }
         differs = true;
@@ -247,6 +262,9 @@ void SyncSession::Private::compareFully(const VersionVector &vector)
     }
     theirAnnounced = offered = theirs = vector;
     startExchange();
+    if (mayRepair) {
+        repair.beginUnequal();
+    }
 }
 
 void SyncSession::Private::startExchange()
@@ -279,6 +297,10 @@ void SyncSession::Private::hear(const message::Part &part)
     if (!change) {
         fail(change.error());
     } else if (change->has_value()) {
+        // Nobody sends unasked what was announced to him.
+        if (announced.has((*change)->log, (*change)->seq) && repair.takeLarge(**change)) {
+            return;
+        }
         intakeChanges({**std::move(change)});
     }
 }
@@ -299,7 +321,7 @@ void SyncSession::Private::intakeChanges(std::vector<PackedChange> changes)
         offered.advance(log, {seq, {}});
         theirs.advance(log, {seq, {}});
     }
-    receivedCount += seen.size() - fresh->size();
+    meter.countReceived(seen.size() - fresh->size());
     outbox.settle(theirs); // it may be what we were sending ourselves
     if (fresh->size() < seen.size()) {
         sayAck(); // part of it is durable already, from another peer
@@ -322,7 +344,7 @@ void SyncSession::Private::store(std::vector<PackedChange> changes)
 void SyncSession::Private::on(const ChangesStored &stored, qint64)
 {
     learnStored(stored.durable);
-    receivedCount += static_cast<std::uint64_t>(std::max(stored.consumed, 0));
+    meter.countReceived(static_cast<std::uint64_t>(std::max(stored.consumed, 0)));
     const bool completed = intake.stored(stored.consumed);
     if (completed || stored.fault) {
         sayAck(); // also before a fault: what is durable need not be sent again
@@ -391,7 +413,7 @@ void SyncSession::Private::hear(const message::Ack &ack)
             return;
         }
     }
-    sentCount += ack.vector.countMissingIn(theirs);
+    meter.countSent(ack.vector.countMissingIn(theirs));
     theirs.join(ack.vector);
     outbox.settle(theirs);
     reportAcked();
@@ -431,6 +453,12 @@ void SyncSession::Private::pump()
     if (!isCompared()) {
         return;
     }
+    if (repair.isComparing() && !(announced.covers(mine) && announced.covers(theirs))) {
+        repair.stopComparing();
+    }
+    for (Action &action : repair.takeActions()) {
+        actions.push_back(std::move(action));
+    }
     for (std::vector<Message> batch = outbox.next(); !batch.empty(); batch = outbox.next()) {
         for (Message &message : batch) {
             say(std::move(message));
@@ -450,6 +478,28 @@ void SyncSession::Private::pump()
     report();
 }
 
+// Repair
+
+template <typename Said>
+void SyncSession::Private::hearRepair(const Said &said)
+{
+    if (!mayRepair || !isCompared()) {
+        violate(u"a question of repair that was not agreed on"_s);
+    } else if (const Outcome done = repair.heard(said); !done) {
+        fail(done.error());
+    }
+}
+
+void SyncSession::Private::on(const GivenStored &stored, qint64)
+{
+    stored.fault ? fail(*stored.fault) : repair.on(stored);
+}
+
+void SyncSession::Private::on(const RecordsRepaired &repaired, qint64)
+{
+    repaired.fault ? fail(*repaired.fault) : repair.on(repaired);
+}
+
 // For people and the library
 
 bool SyncSession::Private::isCaughtUp() const
@@ -460,23 +510,12 @@ bool SyncSession::Private::isCaughtUp() const
 
 void SyncSession::Private::report()
 {
-    Progress now;
-    now.live = isCaughtUp();
-    now.sent = shownCount(sentCount);
-    now.toSend = shownCount(sentCount + mine.countMissingIn(theirs));
-    now.received = shownCount(receivedCount);
-    now.toReceive = shownCount(receivedCount + theirs.countMissingIn(mine));
-    if (now.live) {
+    const bool live = isCaughtUp();
+    if (live) {
         state = State::Live;
-        sentCount = receivedCount = 0; // the next exchange counts from zero
     }
-    const bool same = reported && reported->live == now.live && reported->sent == now.sent
-        && reported->toSend == now.toSend && reported->received == now.received
-        && reported->toReceive == now.toReceive;
-    const bool stillLive = reported && reported->live && now.live && now.sent + now.received == 0;
-    if (!same && !stillLive) {
-        reported = now;
-        actions.emplace_back(now);
+    if (const auto progress = meter.tell(mine, theirs, live)) {
+        actions.emplace_back(*progress);
     }
 }
 

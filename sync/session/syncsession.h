@@ -15,6 +15,7 @@
 #include "model/base/ids.h"
 #include "model/base/result.h"
 #include "model/causality/versionvector.h"
+#include "model/store/libraryreader.h"
 #include "sync/session/sessionstep.h"
 
 #include <memory>
@@ -33,6 +34,8 @@ namespace session {
         Hash membershipDigest;
         std::vector<QByteArray> memberRecords;
         QStringList features {}; ///< that both sides have
+        /// Of the state at `vector`; nothing = not to be compared (the other one merges otherwise).
+        std::optional<Hash> stateDigest {};
     };
     struct PeerSaid
     {
@@ -68,6 +71,33 @@ namespace session {
         std::vector<QByteArray> memberRecords;
     };
 
+    struct Lacking // answer to ReadLacking, or more was found wanting meanwhile
+    {
+        std::vector<Hash> changes;
+    };
+    struct WantedRead // answer to ReadWanted: each asked change is in one of the three lists
+    {
+        std::vector<std::pair<Hash, PackedChange>> changes;
+        std::vector<Hash> missing {};
+        std::vector<Hash> rest {};
+    };
+    struct GivenStored // answer to StoreGiven, once all of it has been dealt with
+    {
+        int repaired = 0;
+        std::optional<Error> fault {};
+    };
+    struct DigestsRead // answer to ReadDigests
+    {
+        QByteArray prefix;
+        bool forPeer = false;
+        RecordDigests digests {};
+    };
+    struct RecordsRepaired // answer to RepairRecords
+    {
+        int repaired = 0;
+        std::optional<Error> fault {};
+    };
+
     // Actions; Say, ArmDeadline and End are in sessionstep.h
     struct StoreMembers
     {
@@ -83,6 +113,35 @@ namespace session {
     struct StoreChanges // batches are stored in the order of these actions
     {
         std::vector<PackedChange> changes;
+    };
+    struct ReadLacking // LibraryReader::lacking
+    {
+    };
+    struct ReadWanted // LibraryReader::changesByHash; one outstanding at a time
+    {
+        std::vector<Hash> changes;
+        qint64 maxBytes = 0;
+    };
+    struct StoreGiven // Library::repair
+    {
+        std::vector<PackedChange> changes;
+    };
+    struct ReadDigests // LibraryReader::recordDigests
+    {
+        QByteArray prefix;
+        bool records = false;
+        bool forPeer = false; ///< to be handed back
+    };
+    struct RepairRecords // Library::repairRecords
+    {
+        std::vector<NoteId> records;
+        bool withSum = false;
+    };
+    struct StateCompared // same changes, different states: what came of it; for people
+    {
+        int differed = 0; ///< records
+        int repaired = 0; ///< here
+        std::vector<NoteId> diverged {}; ///< still different, though both made them again
     };
     struct PeerAcked // the peer has this much, durably
     {
@@ -109,12 +168,23 @@ public:
                                session::ChangesStored,
                                session::Published,
                                session::MembersChanged,
+                               session::Lacking,
+                               session::WantedRead,
+                               session::GivenStored,
+                               session::DigestsRead,
+                               session::RecordsRepaired,
                                session::LinkLost,
                                session::DeadlinePassed>;
     using Action = std::variant<session::Say,
                                 session::StoreMembers,
                                 session::ReadChanges,
                                 session::StoreChanges,
+                                session::ReadLacking,
+                                session::ReadWanted,
+                                session::StoreGiven,
+                                session::ReadDigests,
+                                session::RepairRecords,
+                                session::StateCompared,
                                 session::PeerAcked,
                                 session::Progress,
                                 session::ArmDeadline,

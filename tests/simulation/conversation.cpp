@@ -1,5 +1,6 @@
 #include "tests/simulation/conversation.h"
 
+#include "sync/limits.h"
 #include "sync/wire/codec.h"
 #include "sync/wire/faultcode.h"
 #include "tests/simulation/device.h"
@@ -63,7 +64,13 @@ Conversation::Conversation(Stage &stage,
 void Conversation::start()
 {
     const Membership &membership = m_device.membership();
-    feed(session::Started {m_device.announced(), membership.digest(), membership.records()});
+    session::Started started {
+        m_device.announced(), membership.digest(), membership.records(), {feature::kRepair}, {}};
+    const StateMark mark = m_device.library().stateMark();
+    if (mark.vector == started.vector) {
+        started.stateDigest = mark.digest;
+    }
+    feed(std::move(started));
 }
 
 void Conversation::published()
@@ -206,6 +213,59 @@ void Conversation::onStored(const session::ChangesStored &stored)
 {
     feed(stored);
 }
+
+void Conversation::perform(const session::ReadLacking &)
+{
+    feed(session::Lacking {m_device.library().lacking(limits::kWantHashesMax)});
+}
+
+void Conversation::perform(const session::ReadWanted &read)
+{
+    auto found = m_device.library().changesByHash(read.changes, read.maxBytes);
+    feed(found ? session::WantedRead {std::move(found->changes),
+                                      std::move(found->missing),
+                                      std::move(found->rest)}
+               : session::WantedRead {{}, read.changes, {}});
+}
+
+void Conversation::perform(const session::StoreGiven &store)
+{
+    m_device.later(kMemberWorkMsMax, weak_from_this(), [this, rest = store.changes]() mutable {
+        session::GivenStored stored;
+        while (!rest.empty() && !stored.fault && m_device.isUp()) {
+            const Result<RepairReport> report = m_device.work(
+                [&rest, this](Library &library) { return library.repair(rest, m_peer); });
+            if (!report) {
+                stored.fault = report.error();
+                break;
+            }
+            stored.repaired += report->repaired;
+            rest.erase(rest.begin(), rest.begin() + std::max(report->consumed, 1));
+        }
+        if (m_device.isUp()) {
+            feed(stored);
+        }
+    });
+}
+
+void Conversation::perform(const session::ReadDigests &read)
+{
+    if (!read.forPeer) {
+        m_stage.fail(u"%1 and %2 have the same changes and different states"_s.arg(
+            m_device.name(), m_device.nameOf(m_peer)));
+    }
+    feed(session::DigestsRead {read.prefix,
+                               read.forPeer,
+                               m_device.library().recordDigests(
+                                   read.prefix, read.records ? limits::kComparedRecordsMax : 0)});
+}
+
+void Conversation::perform(const session::RepairRecords &)
+{
+    feed(session::RecordsRepaired {});
+}
+
+void Conversation::perform(const session::StateCompared &) { }
 
 void Conversation::perform(const session::PeerAcked &acked)
 {

@@ -41,6 +41,12 @@ private:
     void perform(const session::StoreMembers &store);
     void perform(const session::ReadChanges &read);
     void perform(session::StoreChanges store);
+    void perform(const session::ReadLacking &read);
+    void perform(const session::ReadWanted &read);
+    void perform(const session::StoreGiven &store);
+    void perform(const session::ReadDigests &read);
+    void perform(const session::RepairRecords &repair);
+    void perform(const session::StateCompared &compared);
     void perform(const session::PeerAcked &acked);
     void perform(const session::Progress &progress);
     void perform(const session::ArmDeadline &arm);

@@ -301,6 +301,38 @@ private:
             from += slice;
         }
     }
+    void perform(Link &link, int side, const session::ReadLacking &)
+    {
+        link.ends[side].tasks.emplace_back(
+            [this, &link, side] { handle(link, side, session::Lacking {}); });
+    }
+    void perform(Link &link, int side, const session::ReadWanted &read)
+    {
+        link.ends[side].tasks.emplace_back([this, &link, side, read] {
+            handle(link, side, session::WantedRead {{}, read.changes, {}});
+        });
+    }
+    void perform(Link &link, int side, const session::StoreGiven &)
+    {
+        link.ends[side].tasks.emplace_back(
+            [this, &link, side] { handle(link, side, session::GivenStored {}); });
+    }
+    void perform(Link &link, int side, const session::ReadDigests &read)
+    {
+        link.ends[side].tasks.emplace_back([this, &link, side, read] {
+            const Node &node = nodes.at(link.ends[side].node);
+            handle(link,
+                   side,
+                   session::DigestsRead {
+                       read.prefix, read.forPeer, {node.store.vector(), {}, {}, true}});
+        });
+    }
+    void perform(Link &link, int side, const session::RepairRecords &)
+    {
+        link.ends[side].tasks.emplace_back(
+            [this, &link, side] { handle(link, side, session::RecordsRepaired {}); });
+    }
+    void perform(Link &, int, const session::StateCompared &) { }
     void perform(Link &link, int side, const session::PeerAcked &acked)
     {
         // "Synced" is never said before it is true.
