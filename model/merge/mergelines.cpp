@@ -150,13 +150,50 @@ LineMerge::Edit LineMerge::widen(Side side, const SequenceEdit &edit, int floor,
             ++wide.end;
         }
     }
-    for (int i = wide.start; i < wide.end && !wide.touchesRun; ++i) {
-        wide.touchesRun = inRun(i);
-    }
-    if (wide.start == wide.end && wide.start > 0 && wide.start < lineCount(Base)) {
-        wide.touchesRun = line(Base, wide.start - 1) == line(Base, wide.start);
-    }
+    wide.touchesRun = touchesRun(wide);
     return wide;
+}
+
+/// Whether the edit changes a run of identical lines in every place where it could stand: it cuts one,
+/// makes one longer, or takes one out and nothing else. Then nobody can say which of the lines it is about.
+bool LineMerge::touchesRun(const Edit &wide) const
+{
+    const SequenceEdit &edit = wide.edit;
+    const bool moves = (edit.aStart == edit.aEnd) != (edit.bStart == edit.bEnd);
+    const int up = moves ? edit.aStart - wide.start : 0;
+    const int down = moves ? wide.end - edit.aEnd : 0;
+    for (int by = -up; by <= down; ++by) {
+        if (!touchesRunAt(wide.side, edit, by)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool LineMerge::touchesRunAt(Side side, const SequenceEdit &edit, int by) const
+{
+    const int start = edit.aStart + by;
+    const int end = edit.aEnd + by;
+    const auto cuts = [this](int at) {
+        return at > 0 && at < lineCount(Base) && line(Base, at - 1) == line(Base, at);
+    };
+    if (cuts(start) || cuts(end)) {
+        return true;
+    }
+    if (edit.bStart < edit.bEnd) {
+        const bool above =
+            start > 0 && inRun(start - 1) && line(Base, start - 1) == line(side, edit.bStart + by);
+        const bool below = end < lineCount(Base) && inRun(end)
+            && line(Base, end) == line(side, edit.bEnd - 1 + by);
+        if (above || below) {
+            return true;
+        }
+    }
+    int same = start;
+    while (same < end && line(Base, same) == line(Base, start)) {
+        ++same;
+    }
+    return end - start > 1 && same == end;
 }
 
 void LineMerge::makeGroups()
@@ -265,40 +302,61 @@ void LineMerge::classify(Group &group, Runs runs) const
 
 void LineMerge::refuseSameLineTwice()
 {
+    enum class Fate { Kept, Doubled, Lost };
     QHash<int, std::array<int, 3>> net; // added minus removed, by side
-    const auto visit = [this](const Group &group, Side side, const auto &seen) {
-        for (int i = group.start[Base]; i < group.end[Base]; ++i) {
-            seen(line(Base, i), -1);
-        }
-        for (int i = group.start[side]; i < group.end[side]; ++i) {
-            seen(line(side, i), 1);
-        }
-    };
     for (const Group &group : m_groups) {
-        const Side side = group.kind == Kind::Ours ? Ours : Theirs;
         if (group.kind == Kind::Ours || group.kind == Kind::Theirs) {
-            visit(group, side, [&](int number, int step) { net[number][side] += step; });
+            const Side side = group.kind == Kind::Ours ? Ours : Theirs;
+            for (int i = group.start[Base]; i < group.end[Base]; ++i) {
+                --net[line(Base, i)][side];
+            }
+            for (int i = group.start[side]; i < group.end[side]; ++i) {
+                ++net[line(side, i)][side];
+            }
         }
     }
-    QHash<int, bool> refused;
+    for (int i = 0; i < lineCount(Base); ++i) {
+        if (const auto counts = net.find(line(Base, i)); counts != net.end()) {
+            ++(*counts)[Base];
+        }
+    }
+    QHash<int, Fate> fates;
     for (auto it = m_numberOf.constBegin(); it != m_numberOf.constEnd(); ++it) {
         const auto counts = net.constFind(it.value());
-        if (counts == net.constEnd()) {
+        if (counts == net.constEnd() || !hasWord(it.key())) {
             continue;
         }
-        const int ours = (*counts)[Ours];
-        const int theirs = (*counts)[Theirs];
-        if (((ours > 0 && theirs > 0) || (ours < 0 && theirs < 0)) && hasWord(it.key())) {
-            refused.insert(it.value(), true);
-        }
+        const auto [base, ours, theirs] = *counts;
+        // A line that stands in the base already may well be one that belongs in many places.
+        const bool doubled = base == 0 && ours > 0 && theirs > 0;
+        const bool lost = ours < 0 && theirs < 0 && base + ours > 0 && base + theirs > 0
+            && base + ours + theirs <= 0;
+        fates.insert(it.value(), doubled ? Fate::Doubled : lost ? Fate::Lost : Fate::Kept);
     }
     for (Group &group : m_groups) {
-        if (!refused.isEmpty() && (group.kind == Kind::Ours || group.kind == Kind::Theirs)) {
-            bool found = false;
-            visit(group, group.kind == Kind::Ours ? Ours : Theirs, [&](int number, int) {
-                found = found || refused.contains(number);
-            });
-            group.kind = found ? Kind::Conflict : group.kind;
+        if (group.kind != Kind::Ours && group.kind != Kind::Theirs) {
+            continue;
+        }
+        const Side side = group.kind == Kind::Ours ? Ours : Theirs;
+        if (group.end[side] - group.start[side] == group.end[Base] - group.start[Base]) {
+            continue; // lines that were reworded: the same done elsewhere is no copy
+        }
+        const auto allMeet = [&](Side where, Fate fate) {
+            bool any = false;
+            for (int i = group.start[where]; i < group.end[where]; ++i) {
+                if (const auto met = fates.constFind(line(where, i)); met != fates.constEnd()) {
+                    if (*met != fate) {
+                        return false;
+                    }
+                    any = true;
+                }
+            }
+            return any;
+        };
+        // In a longer text that was added or struck a few lines may be alike by chance.
+        if (allMeet(side, Fate::Doubled) || allMeet(Base, Fate::Lost)) {
+            group.kind = Kind::Conflict;
+            m_sameLineTwice = true;
         }
     }
 }

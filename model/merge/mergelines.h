@@ -27,6 +27,9 @@ public:
 
     /// The merge by lines and words, without the checks that look at the whole result.
     [[nodiscard]] TextMerge run(Runs runs);
+    /// After run(): both sides made what could be one change, in two places; no other alignment may
+    /// take it for one.
+    [[nodiscard]] bool sameLineTwice() const { return m_sameLineTwice; }
     /// After run(): the same regions with every change a conflict.
     [[nodiscard]] TextMerge refused();
 
@@ -61,6 +64,8 @@ private:
     [[nodiscard]] bool findEdits(Side side);
     [[nodiscard]] Edit widen(Side side, const SequenceEdit &edit, int floor, int ceiling) const;
     [[nodiscard]] bool inRun(int line) const;
+    [[nodiscard]] bool touchesRun(const Edit &wide) const;
+    [[nodiscard]] bool touchesRunAt(Side side, const SequenceEdit &edit, int by) const;
     void makeGroups();
     /// Whether a group may end before the edit `next`, given its own edits from `first` on.
     [[nodiscard]] bool cutBefore(std::size_t first, std::size_t next, int groupEnd);
@@ -83,6 +88,7 @@ private:
     std::vector<Group> m_groups;
     bool m_bothChanged = false;
     bool m_tooManyLines = false;
+    bool m_sameLineTwice = false;
 };
 
 } // namespace sheaf

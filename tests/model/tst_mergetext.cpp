@@ -274,6 +274,21 @@ void MergeTextTest::guards_data()
     QTest::newRow("a run nobody touches does no harm")
         << u"a\nm\n\n\nn\nb\n"_s << u"A\nm\n\n\nn\nb\n"_s << u"a\nm\n\n\nn\nB\n"_s
         << u"A\nm\n\n\nn\nB\n"_s;
+    QTest::newRow("a run inside a block that goes")
+        << u"a\np\n\n\nq\nb\nc\n"_s << u"a\nb\nc\n"_s << u"a\np\n\n\nq\nb\nC\n"_s << u"a\nb\nC\n"_s;
+    QTest::newRow("a paragraph put beside a run, with its own blank lines")
+        << u"a\n\n\nb\nc\n"_s << u"a\n\n\nnew\n\n\nb\nc\n"_s << u"a\n\n\nb\nC\n"_s
+        << u"a\n\n\nnew\n\n\nb\nC\n"_s;
+    QTest::newRow("a paragraph put into a run")
+        << u"a\n\n\nb\nc\n"_s << u"a\n\nnew\n\nb\nc\n"_s << u"a\n\n\nb\nC\n"_s << conflict;
+    QTest::newRow("a run taken out whole")
+        << u"a\n\n\nb\nc\n"_s << u"a\nb\nc\n"_s << u"a\n\n\nb\nC\n"_s << conflict;
+    QTest::newRow("a line in both additions, by chance")
+        << u"a\nb\nc\nd\n"_s << u"a\n# Fixed\none\nb\nc\nd\n"_s << u"a\nb\nc\n# Fixed\ntwo\nd\n"_s
+        << u"a\n# Fixed\none\nb\nc\n# Fixed\ntwo\nd\n"_s;
+    QTest::newRow("the same line added by both at one place, once more by one")
+        << u"a\nb\nc\nd\n"_s << u"a\nnew\nB\nc\nnew\nd\n"_s << u"a\nb\nc\nnew\nd\n"_s
+        << u"a\nnew\nB\nc\nnew\nd\n"_s;
     QTest::newRow("one side deletes everything")
         << u"a\nb\nc\n"_s << u""_s << u"a\nB\nc\n"_s << conflict;
     QTest::newRow("one side deletes everything, the other nothing")
