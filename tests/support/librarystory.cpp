@@ -244,7 +244,6 @@ namespace {
                              .arg(hash));
         }
         lines.append(u"needing an update: %1"_s.arg(library.changesNeedingUpdate()));
-        lines.append(u"digest "_s + library.stateDigest().toHex());
     }
 
     void portrayDevices(const Library &library, QStringList &lines)
