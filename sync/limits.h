@@ -32,6 +32,7 @@ inline constexpr int kWantHashesMax = 256; ///< changes asked for again in one m
 inline constexpr int kCompareRecordsMax = 64; ///< differing records repaired in one round
 inline constexpr int kCompareRoundsMax = 16; ///< of search and repair, in one session
 inline constexpr int kComparesMax = 8192; ///< questions about digests answered in one session
+inline constexpr int kForkRestartsMax = 32; ///< sessions in a row begun again at once after a fork
 inline constexpr int kFeaturesMax = 32;
 inline constexpr qsizetype kFeatureBytesMax = 64;
 inline constexpr qsizetype kFaultTextBytesMax = 512;

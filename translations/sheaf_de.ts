@@ -23,7 +23,7 @@ Freie Software unter der Apache-Lizenz 2.0.</translation>
     </message>
     <message>
         <source>:/help.md</source>
-        <comment>the help's text, a file for each language</comment>
+        <comment>the help&apos;s text, a file for each language</comment>
         <translation>:/help_de.md</translation>
     </message>
 </context>
@@ -274,7 +274,7 @@ Freie Software unter der Apache-Lizenz 2.0.</translation>
 <context>
     <name>sheaf::Application</name>
     <message>
-        <source>Sheaf needs a place for this device's key. It can keep it in a file that only your account may read; whoever can read your files could then pose as this device. Or quit, unlock the keychain, and start again.</source>
+        <source>Sheaf needs a place for this device&apos;s key. It can keep it in a file that only your account may read; whoever can read your files could then pose as this device. Or quit, unlock the keychain, and start again.</source>
         <translation>Sheaf braucht einen Platz für den Schlüssel dieses Geräts. Es kann ihn in einer Datei ablegen, die nur dein Benutzerkonto lesen darf; wer deine Dateien lesen kann, könnte sich dann als dieses Gerät ausgeben. Oder beende Sheaf, entsperre den Schlüsselbund und starte neu.</translation>
     </message>
     <message>
@@ -855,7 +855,7 @@ Freie Software unter der Apache-Lizenz 2.0.</translation>
         <translation>Ein anderes Programm benutzt diese Bibliothek.</translation>
     </message>
     <message>
-        <source>The library's folder cannot be used.</source>
+        <source>The library&apos;s folder cannot be used.</source>
         <translation>Der Ordner der Bibliothek lässt sich nicht benutzen.</translation>
     </message>
     <message>
@@ -951,7 +951,7 @@ Freie Software unter der Apache-Lizenz 2.0.</translation>
         <translation>Dieser Computer hat keinen Schlüsselbund, in dem Sheaf seinen Schlüssel ablegen könnte.</translation>
     </message>
     <message>
-        <source>The keychain did not hand over Sheaf's key.</source>
+        <source>The keychain did not hand over Sheaf&apos;s key.</source>
         <translation>Der Schlüsselbund hat den Schlüssel von Sheaf nicht herausgegeben.</translation>
     </message>
     <message>
@@ -1113,6 +1113,14 @@ Freie Software unter der Apache-Lizenz 2.0.</translation>
     <message>
         <source>They come with the next sync. Then you can edit it again.</source>
         <translation>Sie kommen mit dem nächsten Abgleich. Dann lässt sie sich wieder bearbeiten.</translation>
+    </message>
+    <message>
+        <source>A device was restored from a backup or copied, and its changes go two ways.</source>
+        <translation>Ein Gerät wurde aus einer Sicherung wiederhergestellt oder kopiert, und seine Änderungen gehen zwei Wege.</translation>
+    </message>
+    <message>
+        <source>Nothing is lost: both lines of changes are kept, and sync goes on by itself.</source>
+        <translation>Nichts geht verloren: Beide Reihen von Änderungen bleiben, und der Abgleich geht von selbst weiter.</translation>
     </message>
 </context>
 <context>
@@ -1520,6 +1528,10 @@ Alles passt zusammen.</translation>
 Deleted notes wait here.</source>
         <translation>Der Papierkorb ist leer.
 Gelöschte Notizen warten hier.</translation>
+    </message>
+    <message>
+        <source>Nothing waits here any more.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

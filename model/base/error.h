@@ -36,6 +36,7 @@ enum class ErrorCode {
     Refused, ///< generic refusal: not paired, revoked
     BadSignature,
     ChainBroken, ///< seq gap or prev mismatch
+    LogForked, ///< a log goes two ways; both are kept, and sync begins again
     RateLimited,
     // Pairing
     PairingCodeMismatch,

@@ -63,5 +63,7 @@ inline constexpr qint64 kMassDeletionNotes = 20; ///< notes; one device deleting
 inline constexpr qint64 kMassDeletionPercent = 20; ///< of the notes there were; likewise
 inline constexpr std::chrono::hours kMassDeletionWindow {24}; ///< by the deletes' own stamps
 inline constexpr qint64 kSeenDeletesMax = 10'000; ///< counted deletes that are not held, rows
+inline constexpr qsizetype kForkedLogsMax =
+    2048; ///< logs up to which another device's names cut ours
 
 } // namespace sheaf::limits

@@ -30,15 +30,51 @@ void VersionVector::advance(const LogId &log, LogHead head)
         return;
     }
     LogHead &mine = m_heads[log];
+    const std::uint64_t first = std::max(mine.first, head.first);
     if (head.seq > mine.seq) {
         mine = head;
     }
+    mine.first = first;
 }
 
 void VersionVector::join(const VersionVector &other)
 {
     for (const auto &[log, head] : other.m_heads) {
         advance(log, head);
+    }
+}
+
+void VersionVector::follow(const VersionVector &other)
+{
+    const std::size_t here = branches();
+    const std::size_t there = other.branches();
+    if (there > here) {
+        *this = other;
+    } else if (there == here) {
+        join(other);
+    }
+}
+
+bool VersionVector::cuts(const VersionVector &before) const
+{
+    return branches() > before.branches() && !covers(before);
+}
+
+std::size_t VersionVector::branches() const
+{
+    return static_cast<std::size_t>(
+        std::count_if(m_heads.begin(), m_heads.end(), [](const auto &entry) {
+            return !entry.first.branch.isNull();
+        }));
+}
+
+void VersionVector::lower(const LogId &log, LogHead head)
+{
+    if (head.seq == 0) {
+        m_heads.erase(log);
+    } else if (const auto it = m_heads.find(log);
+               it != m_heads.end() && it->second.seq > head.seq) {
+        it->second = head;
     }
 }
 
@@ -65,7 +101,7 @@ std::vector<LogRange> VersionVector::missingIn(const VersionVector &other) const
     for (const auto &[log, mine] : m_heads) {
         const std::uint64_t theirs = other.seq(log);
         if (mine.seq > theirs) {
-            ranges.push_back({log, theirs + 1, mine.seq});
+            ranges.push_back({log, std::max(theirs + 1, mine.first), mine.seq});
         }
     }
     return ranges;

@@ -136,7 +136,7 @@ void Membership::rebuild()
         m_members.emplace(record.subject, Member {record.subject, record.name, record.hlc});
         for (const AdoptedLog &adopted : record.adoptedLogs) {
             auto &[library, seq] =
-                m_adopted.try_emplace(adopted.log, record.adoptedLibrary, adopted.head.seq)
+                m_adopted.try_emplace(adopted.log.root(), record.adoptedLibrary, adopted.head.seq)
                     .first->second;
             if (library == record.adoptedLibrary) {
                 seq = std::max(seq, adopted.head.seq);
@@ -165,7 +165,8 @@ std::vector<Member> Membership::members() const
 
 LibraryId Membership::signingLibrary(const LogId &log, std::uint64_t seq) const
 {
-    if (const auto adopted = m_adopted.find(log);
+    // By incarnation: a fork that becomes known later cuts the log, but nothing is signed anew.
+    if (const auto adopted = m_adopted.find(log.root());
         adopted != m_adopted.end() && seq <= adopted->second.second) {
         return adopted->second.first;
     }

@@ -441,7 +441,9 @@ SignedChange signChange(NoteChange draft, const LibraryId &library, const Change
     change.meta.contentCommitment = commitment(change.contentSalt, encodeContent(change.fragment));
     made.packed = packChange(change);
     change.header.metaCommitment = commitment(change.metaSalt, made.packed.meta);
-    change.hash = digest(encodeHeader(change.header));
+    ChangeHeader header = change.header;
+    header.log = header.log.root();
+    change.hash = digest(encodeHeader(header));
     change.signature = signer.sign(signedMessage(library, change.hash));
     made.packed.signature = change.signature;
     return made;

@@ -29,7 +29,7 @@ inline constexpr quint32 kChangeFormat = 1;
 struct ChangeHeader
 {
     quint32 format = kChangeFormat;
-    LogId log;
+    LogId log; ///< its branch: the place the change is kept in, no part of what was signed
     std::uint64_t seq = 0;
     Hash prev; ///< null for seq 1
     Hash metaCommitment;

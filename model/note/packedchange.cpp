@@ -30,10 +30,11 @@ namespace {
         if (!header) {
             return header;
         }
-        if (header->log != change.log || header->seq != change.seq) {
+        if (header->log.device != change.log.device
+            || header->log.incarnation != change.log.incarnation || header->seq != change.seq) {
             return violation("its header is another change's");
         }
-        if (header->format == kChangeFormat && change.hasMeta()) {
+        if (header->format == kChangeFormat && header->log.branch.isNull() && change.hasMeta()) {
             return violation("a header that can be derived");
         }
         return header;
@@ -148,7 +149,8 @@ Result<Hash> changeHash(const PackedChange &change, const Hash &prev)
 {
     if (change.header.isEmpty()) {
         ChangeHeader header;
-        header.log = change.log;
+        header.log =
+            change.log.root(); // the branch is the place it is kept in, not the author's word
         header.seq = change.seq;
         header.prev = prev;
         header.metaCommitment = change.ahead.parts ? change.ahead.parts->metaCommitment

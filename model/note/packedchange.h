@@ -2,7 +2,9 @@
 /// Shape   `header` is empty when it can be derived (format 1: log, seq, hash of the log's previous
 ///         header, commitment of meta); else its exact bytes: for newer formats, and for changes whose
 ///         meta is withheld. `content` is the content part with the body left out; `body` is a zstd
-///         frame of the body's UTF-8 text or of its delta ops, empty for an empty text.
+///         frame of the body's UTF-8 text or of its delta ops, empty for an empty text. `log.branch` is
+///         the place in which its holder keeps the change (see LogId): no hash and no signature covers
+///         it, because nobody knew of a fork when the change was signed.
 /// Rules   withheld content: `content`, `body` empty, `contentSalt` null. Withheld meta: that, and
 ///         `meta` empty, `metaSalt` null. Over its limits or of an unknown format, a change is still
 ///         representable: the limits here are those of framing.
@@ -57,7 +59,7 @@ struct PackedChange
 /// the log and commits to `meta`. Works for changes that this program cannot understand.
 /// `prev` is the hash of the log's previous header, null for seq 1.
 /// Errors  ChainBroken when an explicit header names another `prev`; ProtocolViolation when it names
-///         another log or seq, or another meta.
+///         another device, incarnation or seq, or another meta.
 [[nodiscard]] Result<Hash> changeHash(const PackedChange &change, const Hash &prev);
 
 } // namespace sheaf

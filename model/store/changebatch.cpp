@@ -81,8 +81,7 @@ Result<NoteChange> ChangeJournal::change(qint64 id) const
     if (!found || !bytes) {
         return Error {ErrorCode::NotFound, u"change %1 is not in the log"_s.arg(id)};
     }
-    const auto log = m_logs.logRow(found->log);
-    const Hash prev = found->seq > 1 && log ? hashAt(*log, found->seq - 1) : Hash {};
+    const Hash prev = hashBefore(found->log, found->seq).value_or(Hash {});
     return unpackKnownChange(*bytes, prev, found->hash);
 }
 
@@ -175,7 +174,11 @@ Result<ChangeBatch> ChangeJournal::after(const VersionVector &after,
         batch.upTo.advance(place.log, {place.last, hashOf(id)});
         batch.changes.push_back(*std::move(change));
     }
-    const VersionVector wanted = m_logs.vector().meet(upTo);
+    const VersionVector mine = m_logs.vector();
+    if (batch.changes.empty() && !mine.covers(upTo) && mine.branches() > upTo.branches()) {
+        return Error {ErrorCode::LogForked, u"the log forked meanwhile; ask by its new names"_s};
+    }
+    const VersionVector wanted = mine.meet(upTo);
     batch.complete = batch.upTo.covers(wanted);
     return batch;
 }

@@ -49,7 +49,7 @@ void ChangeJournal::bindChange(Statement &statement, const JournalEntry &entry)
     meta != nullptr && !meta->user.isEmpty() ? statement.bind(m_logs.ensureUser(meta->user))
                                              : statement.bindNull();
     statement.bind(entry.nowMs);
-    statement.bind(m_logs.ensureLog(packed.log));
+    statement.bind(m_logs.ensureLog(entry.place.value_or(packed.log)));
     statement.bind(static_cast<qint64>(packed.seq));
     meta != nullptr ? statement.bind(static_cast<qint64>(meta->hlc.value)) : statement.bindNull();
     statement.bind(entry.parents.empty() ? QByteArray() : idsColumn(entry.parents));
@@ -73,7 +73,7 @@ qint64 ChangeJournal::append(const JournalEntry &entry)
     if (!appendParts(id, entry)) {
         return 0;
     }
-    m_logs.setHead(entry.packed->log, {entry.packed->seq, entry.hash});
+    m_logs.setHead(entry.place.value_or(entry.packed->log), {entry.packed->seq, entry.hash});
     return id;
 }
 
@@ -227,6 +227,32 @@ std::optional<qint64> ChangeJournal::idOf(const Hash &hash) const
                      "SELECT id FROM note_changes WHERE substr(guid, 1, 8) = ? AND guid = ?");
     select.bind(guidKey(hash)).bind(hash.toBytes());
     return select.next() ? std::optional(select.number(0)) : std::nullopt;
+}
+
+std::optional<std::pair<LogId, std::uint64_t>> ChangeJournal::placeOf(const Hash &hash) const
+{
+    Statement select(m_database,
+                     "SELECT log, seq FROM note_changes WHERE substr(guid, 1, 8) = ? AND guid = ?");
+    select.bind(guidKey(hash)).bind(hash.toBytes());
+    if (!select.next()) {
+        return std::nullopt;
+    }
+    return std::pair(m_logs.log(select.number(0)), static_cast<std::uint64_t>(select.number(1)));
+}
+
+std::optional<Hash> ChangeJournal::hashBefore(const LogId &log, std::uint64_t seq) const
+{
+    if (seq <= 1) {
+        return seq == 1 ? std::optional(Hash {}) : std::nullopt;
+    }
+    auto piece = m_logs.find(log);
+    while (piece && seq - 1 < piece->head.first) {
+        piece = m_logs.find(m_logs.log(piece->parent));
+    }
+    if (!piece || seq - 1 > piece->head.seq) {
+        return std::nullopt;
+    }
+    return seq - 1 == piece->head.seq ? piece->head.hash : hashAt(piece->id, seq - 1);
 }
 
 Hash ChangeJournal::hashOf(qint64 id) const

@@ -17,6 +17,7 @@ namespace sheaf {
 struct JournalEntry
 {
     const PackedChange *packed = nullptr;
+    std::optional<LogId> place {}; ///< the log it goes into, where that is not what `packed` says
     const ChangeMeta *meta = nullptr; ///< null when it cannot be read
     const NoteFragment *fragment = nullptr; ///< null when it cannot be read: kept as raw bytes
     Hash hash;
@@ -70,6 +71,11 @@ public:
     void appendSyncRow(qint64 nowMs);
 
     [[nodiscard]] std::optional<qint64> idOf(const Hash &hash) const;
+    /// Where a change stands: its log and seq.
+    [[nodiscard]] std::optional<std::pair<LogId, std::uint64_t>> placeOf(const Hash &hash) const;
+    /// The hash of the change before that one, of the log or of those that it forks from; null before
+    /// the first. Nothing where it is not here.
+    [[nodiscard]] std::optional<Hash> hashBefore(const LogId &log, std::uint64_t seq) const;
     [[nodiscard]] Hash hashOf(qint64 id) const;
     [[nodiscard]] Hash hashAt(qint64 log, std::uint64_t seq) const;
     [[nodiscard]] std::optional<JournalRow> row(qint64 id) const;

@@ -25,8 +25,9 @@ ChangeVerdict judgeGiven(LibraryStore &store, const Hash &hash, const PackedChan
     verdict.log = given.log;
     verdict.seq = given.seq;
     verdict.hasContent = given.hasContent();
-    const auto log = store.logs.logRow(given.log);
-    const Hash prev = given.seq > 1 && log ? store.journal.hashAt(*log, given.seq - 1) : Hash {};
+    const auto place = store.journal.placeOf(hash);
+    const Hash prev =
+        place ? store.journal.hashBefore(place->first, place->second).value_or(Hash {}) : Hash {};
     const Result<Hash> made = changeHash(given, prev);
     verdict.sound = made && *made == hash && partsFit(given, prev, hash);
     if (verdict.sound) {

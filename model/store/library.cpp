@@ -211,7 +211,7 @@ Result<VersionVector> Library::publish()
     }
     const LibraryRow library = store().readLibraryRow();
     const LogHead head = store().logs.head({library.device, library.incarnation, Hash {}});
-    if (library.incarnation != d->brokenIncarnation) {
+    if (library.incarnation != d->brokenIncarnation && library.incarnation != 0) {
         const Sidecar::Mark mark {library.incarnation, head};
         if (d->published != mark) {
             const LibraryId id = store().membership().library();

@@ -11,6 +11,7 @@
 #include "model/note/changesigner.h"
 #include "model/note/noteedit.h"
 #include "model/store/libraryreader.h"
+#include "model/store/vectorcomparison.h"
 #include "model/store/wantedstore.h"
 
 #include <functional>
@@ -22,6 +23,7 @@ class HlcClock;
 struct Checkpoint;
 class LibraryWrite;
 class StateFiles;
+struct ForkFindings;
 struct LibraryRow;
 struct NoteRow;
 
@@ -115,6 +117,13 @@ public:
     Result<ApplyReport> apply(std::span<const PackedChange> changes,
                               const DeviceId &from,
                               const std::function<bool()> &isAwaited = {});
+    /// What a peer's Have means by the names that logs have here. Cuts our logs where its names say that
+    /// they fork (then `mine` is no longer what was announced), takes back what it had acknowledged and
+    /// has lost, and ends the own log when it has more of it.
+    /// Errors  ProtocolViolation: its heads contradict the chains.
+    Result<VectorComparison> compare(const DeviceId &peer, const VersionVector &theirs);
+    /// Cuts a log after that change (null: before the first one): there it forks. False: nothing to cut.
+    Result<bool> cutLog(const LogId &root, const Hash &last);
     Result<int> addMemberRecords(const std::vector<QByteArray> &records);
     /// False: it could not be written down; tell it again.
     bool markSyncedToPeer(const DeviceId &peer, const VersionVector &acked);
@@ -180,6 +189,8 @@ private:
     Outcome applyPolicy(LibraryWrite &write, const std::vector<NoteId> &touched) const;
     [[nodiscard]] Result<NoteRow> conflictRow(const NoteId &note,
                                               const std::vector<Hash> &heads) const;
+    Outcome
+    settleForks(const DeviceId &peer, const ForkFindings &found, const VersionVector &proven);
     Outcome writeValues(const std::function<void()> &change);
     Result<UpkeepReport> obeyCheckpoint(const Checkpoint &checkpoint, const QString &key);
     Result<UpkeepReport> lookForCheckpoint();

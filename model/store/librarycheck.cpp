@@ -63,8 +63,8 @@ void LibraryCheck::checkFile()
 void LibraryCheck::checkLog(const LogId &log, const LogHead &head)
 {
     const qint64 row = m_store.logs.logRow(log).value_or(0);
-    Hash prev;
-    std::uint64_t expected = 1;
+    Hash prev = m_store.journal.hashBefore(log, head.first).value_or(Hash {});
+    std::uint64_t expected = head.first;
     Statement select(*m_store.database,
                      "SELECT id, seq, guid, parents, effect FROM note_changes WHERE log = ? "
                      "ORDER BY seq");
@@ -74,6 +74,10 @@ void LibraryCheck::checkLog(const LogId &log, const LogHead &head)
         const Hash stored = hashFromColumn(select.bytes(2));
         const qint64 id = select.number(0);
         ++m_report.changes;
+        if (seq == head.first && !log.branch.isNull() && log.branch != stored) {
+            found(u"Branch %1 does not begin with the change it is named by."_s.arg(
+                nameOf(log, seq)));
+        }
         if (seq != expected) {
             found(u"Changes are missing before %1."_s.arg(nameOf(log, seq)));
             return;

@@ -17,6 +17,10 @@ Outcome Library::begin(LibraryWrite &write) const
         return store().database->lastError();
     }
     noticeTime(write);
+    const auto log = store().logs.find({write.library.device, write.library.incarnation, {}});
+    if (log && log->branches > 0) {
+        write.library.incarnation = 0; // it forks: nothing may be appended
+    }
     d->prepareLog(write.library);
     store().materialise.setNewestWins(newestWins());
     return kDone;

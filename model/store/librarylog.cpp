@@ -116,6 +116,31 @@ Result<ChangeBatch> LibraryReader::changesAfter(const VersionVector &after,
     return m_store->journal.after(after, upTo, maxChanges, maxBytes);
 }
 
+std::vector<Hash> LibraryReader::hashesAt(const LogId &log,
+                                          const std::vector<std::uint64_t> &seqs) const
+{
+    const Snapshot now(*m_store);
+    const qint64 row = m_store->logs.logRow(log).value_or(0);
+    std::vector<Hash> hashes;
+    hashes.reserve(seqs.size());
+    for (const std::uint64_t seq : seqs) {
+        hashes.push_back(m_store->journal.hashAt(row, seq));
+    }
+    return hashes;
+}
+
+std::vector<Hash> LibraryReader::knownChanges(const std::vector<Hash> &changes) const
+{
+    const Snapshot now(*m_store);
+    std::vector<Hash> known;
+    for (const Hash &change : changes) {
+        if (m_store->journal.idOf(change)) {
+            known.push_back(change);
+        }
+    }
+    return known;
+}
+
 std::vector<ChangeInfo> LibraryReader::unsentChangesForPeer(const DeviceId &peer, int limit) const
 {
     const Snapshot now(*m_store);

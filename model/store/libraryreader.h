@@ -207,6 +207,11 @@ public:
                                                    const VersionVector &upTo,
                                                    int maxChanges,
                                                    qint64 maxBytes) const;
+    /// The hashes of a log's changes at these points; null where there is none.
+    [[nodiscard]] std::vector<Hash> hashesAt(const LogId &log,
+                                             const std::vector<std::uint64_t> &seqs) const;
+    /// Which of these changes are here, in the same order.
+    [[nodiscard]] std::vector<Hash> knownChanges(const std::vector<Hash> &changes) const;
     [[nodiscard]] std::vector<ChangeInfo> unsentChangesForPeer(const DeviceId &peer,
                                                                int limit) const;
     [[nodiscard]] std::vector<ChangeInfo> userChangesSince(const QString &user, // empty = any

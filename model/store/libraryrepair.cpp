@@ -3,6 +3,7 @@
 #include "model/store/changeproof.h"
 #include "model/store/library.h"
 #include "model/store/libraryprivate.h"
+#include "model/store/logforks.h"
 #include "model/store/recordrepair.h"
 #include "model/store/remoteapply.h"
 
@@ -138,10 +139,7 @@ Result<RepairReport> Library::repair(std::span<const PackedChange> given, const 
             break;
         }
         ++report.consumed;
-        const auto log = store().logs.logRow(change.log);
-        const Hash prev =
-            change.seq > 1 && log ? store().journal.hashAt(*log, change.seq - 1) : Hash {};
-        const Result<Hash> hash = changeHash(change, prev);
+        const std::optional<Hash> hash = LogForks(store()).hashOfKnown(change);
         const auto id = hash ? store().journal.idOf(*hash) : std::nullopt;
         const auto reason = id ? store().wanted.reason(*hash) : std::nullopt;
         if (!reason) {

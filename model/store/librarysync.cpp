@@ -44,6 +44,12 @@ Result<ApplyReport> Library::apply(std::span<const PackedChange> changes,
         }
         ++report.consumed;
         report.applied += step == RemoteApply::Step::Stored ? 1 : 0;
+        if (remote.isElsewhere()) {
+            report.fault = Error {
+                ErrorCode::LogForked,
+                u"a log of device %1 goes two ways"_s.arg(changes[i].log.device.toHex().first(8))};
+            break;
+        }
         // Never less than one change, so that a batch always moves on.
         if (report.applied > 0 && isOver()) {
             break;
@@ -69,6 +75,84 @@ Result<ApplyReport> Library::apply(std::span<const PackedChange> changes,
     report.skewedClocks = remote.skewedClocks();
     report.durable = store().logs.vector();
     return report;
+}
+
+Result<VectorComparison> Library::compare(const DeviceId &peer, const VersionVector &theirs)
+{
+    const LogForks forks(store());
+    Result<ForkFindings> found = ForkFindings();
+    VersionVector cursors;
+    {
+        const Snapshot now(store());
+        found = forks.examine(theirs, now.library);
+        cursors = store().peers.acked(peer);
+    }
+    if (!found) {
+        return found.error();
+    }
+    VectorComparison result;
+    result.proven = result.standing = found->known;
+    // Of a log whose head there is unknown here, they may have as much as they acknowledged.
+    for (const auto &[log, cursor] : cursors.heads()) {
+        const std::uint64_t said = found->theirs.seq(log);
+        if (said > found->known.seq(log)) {
+            result.standing.advance(log, {std::min(cursor.seq, said - 1), {}});
+        }
+    }
+    if (!result.standing.covers(cursors) || found->ownLogGrew || !found->names.empty()) {
+        if (Outcome done = settleForks(peer, *found, result.standing); !done) {
+            return done.error();
+        }
+    }
+    const Snapshot now(store());
+    result.mine = store().logs.vector();
+    result.theirs = std::move(found->theirs);
+    result.forks = std::move(found->forks);
+    return result;
+}
+
+/// Writes down what a comparison found: names, the end of the own log, a peer that lost changes.
+Outcome
+Library::settleForks(const DeviceId &peer, const ForkFindings &found, const VersionVector &standing)
+{
+    LibraryWrite write(store());
+    if (!write.isOpen()) {
+        return store().database->lastError();
+    }
+    const qint64 nowMs = d->config.clock->nowMs();
+    store().peers.lower(peer, standing);
+    if (found.ownLogGrew) {
+        // It is on its way here. What is written until then must not take its numbers.
+        qCInfo(logStore) << "another device has more of the own log: a new one begins";
+        write.library.incarnation = 0;
+    }
+    LogForks forks(store());
+    for (const Hash &name : found.names) {
+        if (!forks.cutByName(name, write.library, nowMs)) {
+            return store().database->lastError();
+        }
+    }
+    return write.commit();
+}
+
+Result<bool> Library::cutLog(const LogId &root, const Hash &last)
+{
+    LibraryWrite write(store());
+    if (!write.isOpen()) {
+        return store().database->lastError();
+    }
+    LogForks forks(store());
+    const auto at = forks.cutAfter(root, last);
+    if (!at) {
+        return false;
+    }
+    if (!forks.cut(at->first, at->second, write.library, d->config.clock->nowMs())) {
+        return store().database->lastError();
+    }
+    if (Outcome done = write.commit(); !done) {
+        return done.error();
+    }
+    return true;
 }
 
 Result<int> Library::addMemberRecords(const std::vector<QByteArray> &records)

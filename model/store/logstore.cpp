@@ -46,19 +46,35 @@ void LogStore::refresh(qint64 version)
         m_userRows.insert(users.text(1), users.number(0));
     }
     Statement logs(m_database,
-                   "SELECT id, device, incarnation, branch, head_seq, head_hash FROM logs");
+                   "SELECT id, device, incarnation, branch, head_seq, head_hash, parent, first_seq "
+                   "FROM logs");
     while (logs.next()) {
         const LogId log {m_devices.value(logs.number(1)),
                          static_cast<std::uint64_t>(logs.number(2)),
                          hashFromColumn(logs.bytes(3))};
-        m_logs.insert(
-            log,
-            Row {logs.number(0),
-                 {static_cast<std::uint64_t>(logs.number(4)), hashFromColumn(logs.bytes(5))},
-                 false});
+        m_logs.insert(log,
+                      Row {logs.number(0),
+                           {static_cast<std::uint64_t>(logs.number(4)),
+                            hashFromColumn(logs.bytes(5)),
+                            static_cast<std::uint64_t>(logs.number(7))},
+                           false,
+                           logs.number(6),
+                           0});
         m_logIds.insert(logs.number(0), log);
     }
+    for (const Row &row : std::as_const(m_logs)) {
+        if (row.parent != 0 && m_logIds.contains(row.parent)) {
+            ++m_logs[m_logIds.value(row.parent)].branches;
+        }
+    }
     m_version = version;
+}
+
+void LogStore::reload()
+{
+    const qint64 version = m_version;
+    forget();
+    refresh(version);
 }
 
 std::optional<qint64> LogStore::deviceRow(const DeviceId &device) const
@@ -131,9 +147,47 @@ qint64 LogStore::ensureLog(const LogId &log)
     return row;
 }
 
+std::optional<LogStore::Row> LogStore::find(const LogId &log) const
+{
+    const auto it = m_logs.constFind(log);
+    return it == m_logs.cend() ? std::nullopt : std::optional(*it);
+}
+
+std::vector<LogId> LogStore::family(const LogId &log) const
+{
+    std::vector<LogId> all;
+    for (auto it = m_logs.cbegin(); it != m_logs.cend(); ++it) {
+        if (it.key().root() == log.root()) {
+            all.push_back(it.key());
+        }
+    }
+    return all;
+}
+
+qint64 LogStore::beginBranch(const LogId &branch, qint64 parent, std::uint64_t firstSeq)
+{
+    const qint64 device = ensureDevice(branch.device);
+    Statement insert(m_database,
+                     "INSERT INTO logs (device, incarnation, branch, head_seq, head_hash, parent, "
+                     "first_seq) VALUES (?, ?, ?, 0, ?, ?, ?)");
+    insert.bind(device)
+        .bind(asNumber(branch.incarnation))
+        .bind(branchColumn(branch))
+        .bind(Hash {}.toBytes())
+        .bind(parent)
+        .bind(asNumber(firstSeq))
+        .run();
+    const qint64 row = insert.insertedId();
+    m_logs.insert(branch, Row {row, {0, {}, firstSeq}, false, parent, 0});
+    m_logIds.insert(row, branch);
+    ++m_logs[m_logIds.value(parent)].branches;
+    return row;
+}
+
 void LogStore::setHead(const LogId &log, LogHead head)
 {
     Row &row = m_logs[log];
+    head.first = row.head.first;
     row.head = head;
     row.dirty = true;
 }
@@ -166,7 +220,7 @@ qint64 LogStore::changeCount() const
 {
     qint64 count = 0;
     for (const Row &row : m_logs) {
-        count += asNumber(row.head.seq);
+        count += row.head.seq == 0 ? 0 : asNumber(row.head.seq - row.head.first + 1);
     }
     return count;
 }

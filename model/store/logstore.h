@@ -21,6 +21,8 @@ public:
         qint64 id = 0;
         LogHead head;
         bool dirty = false;
+        qint64 parent = 0; ///< of a branch: the row of the log that it forks from
+        int branches = 0; ///< logs that fork from this one: it is closed when there are any
     };
 
     explicit LogStore(Database &database);
@@ -28,6 +30,8 @@ public:
     /// Reads everything when the library's version is not the one that was read last.
     void refresh(qint64 version);
     void forget() { m_version = -1; }
+    /// Reads everything again in the middle of a transaction, after the tables were written past us.
+    void reload();
     void setVersion(qint64 version) { m_version = version; }
 
     [[nodiscard]] std::optional<qint64> deviceRow(const DeviceId &device) const;
@@ -44,6 +48,12 @@ public:
     void setHead(const LogId &log, LogHead head); ///< written by flush()
     bool flush();
     [[nodiscard]] VersionVector vector() const;
+    [[nodiscard]] std::optional<Row> find(const LogId &log) const;
+    /// All pieces of one device and incarnation: the root and its branches.
+    [[nodiscard]] std::vector<LogId> family(const LogId &log) const;
+    /// Begins a branch that forks from `parent`, which is closed by it.
+    qint64 beginBranch(const LogId &branch, qint64 parent, std::uint64_t firstSeq);
+    [[nodiscard]] qsizetype count() const { return m_logs.size(); }
     [[nodiscard]] qint64 changeCount() const;
 
 private:

@@ -130,6 +130,31 @@ void PeerStore::acknowledge(const DeviceId &device, const VersionVector &acked, 
     }
 }
 
+void PeerStore::lower(const DeviceId &device, const VersionVector &most)
+{
+    const qint64 peer = m_logs.ensureDevice(device);
+    const VersionVector known = acked(device);
+    for (const auto &[log, head] : known.heads()) {
+        const LogHead left = most.head(log);
+        if (left.seq >= head.seq) {
+            continue;
+        }
+        const qint64 row = m_logs.logRow(log).value_or(0);
+        if (left.seq == 0) {
+            Statement remove(m_database, "DELETE FROM peer_cursors WHERE peer = ? AND log = ?");
+            remove.bind(peer).bind(row).run();
+            continue;
+        }
+        Statement update(m_database,
+                         "UPDATE peer_cursors SET seq = ?, hash = ? WHERE peer = ? AND log = ?");
+        update.bind(static_cast<qint64>(left.seq))
+            .bind(left.hash.toBytes())
+            .bind(peer)
+            .bind(row)
+            .run();
+    }
+}
+
 void PeerStore::audit(const AuditEntry &entry)
 {
     Statement insert(m_database,

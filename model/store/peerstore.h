@@ -24,6 +24,9 @@ public:
     void addCounters(const PeerRow &more, qint64 nowMs);
     void acknowledge(const DeviceId &device, const VersionVector &acked, qint64 nowMs);
 
+    /// The device has no more than this any longer: it lost what it had acknowledged beyond.
+    void lower(const DeviceId &device, const VersionVector &most);
+
     void audit(const AuditEntry &entry);
     [[nodiscard]] std::vector<AuditEntry> auditLog(int limit) const;
 

@@ -18,6 +18,7 @@ RemoteApply::RemoteApply(
     , m_nowMs(nowMs)
     , m_trusted(trusted)
     , m_waiting(store.journal.hasMissingParents())
+    , m_forks(store)
     , m_guard(store, library.device, nowMs)
 {
     for (const ClockReading &reading : store.clocks.readings()) {
@@ -27,38 +28,83 @@ RemoteApply::RemoteApply(
     }
 }
 
+std::optional<Hash> RemoteApply::hashBefore(const Runs &runs, const PackedChange &packed)
+{
+    for (const auto &[log, run] : runs) {
+        if (packed.log.branch.isNull() || log.root() != packed.log.root() || packed.seq <= run.first
+            || packed.seq > run.first + run.hashes.size()) {
+            continue;
+        }
+        const Hash before = run.hashes[packed.seq - 1 - run.first];
+        const Result<Hash> hash = changeHash(packed, before);
+        if (hash && *hash == packed.log.branch) {
+            return before;
+        }
+    }
+    return std::nullopt;
+}
+
+void RemoteApply::follow(Runs &runs, const PackedChange &packed, std::size_t index)
+{
+    Run &run = runs[packed.log];
+    if (run.ended) {
+        return;
+    }
+    const auto fail = [this, &run, &packed](const Error &why) {
+        m_faults.try_emplace(packed.log, why);
+        run.ended = true;
+    };
+    const std::uint64_t next = run.first + run.hashes.size();
+    if (run.first != 0 && packed.seq >= run.first && packed.seq < next) {
+        // Said twice in one batch: by the time of the second it is here.
+        const Hash same = run.hashes[packed.seq - run.first];
+        const std::optional<Hash> prev = packed.seq > run.first
+            ? run.hashes[packed.seq - run.first - 1]
+            : m_forks.hashBefore(packed);
+        const Result<Hash> hash = changeHash(packed, prev.value_or(Hash {}));
+        if (!hash || *hash != same) {
+            fail({ErrorCode::ChainBroken, u"two changes %1 in one batch"_s.arg(packed.seq)});
+        } else {
+            m_checked[index] = Checked {same, {}, true};
+        }
+        return;
+    }
+    const bool continues = run.first != 0 && packed.seq == next;
+    std::optional<Hash> prev;
+    if (continues) {
+        prev = run.hashes.back();
+    } else if (run.first == 0) {
+        prev = m_forks.hashBefore(packed);
+        prev = prev ? prev : hashBefore(runs, packed);
+    }
+    if (!prev) {
+        // Of a log that was cut meanwhile, the sender still uses the old name: it begins again.
+        const bool cut = m_store.logs.family(packed.log).size() > 1;
+        fail({cut ? ErrorCode::LogForked : ErrorCode::ChainBroken,
+              u"the change before %1 is not here"_s.arg(packed.seq)});
+        return;
+    }
+    const Result<Hash> hash = changeHash(packed, *prev);
+    if (!hash) {
+        fail(hash.error());
+        return;
+    }
+    // What follows a change that is new is new as well.
+    const bool isNew = (continues && !run.indices.empty()) || !m_store.journal.idOf(*hash);
+    m_checked[index] = Checked {*hash, *prev, !isNew};
+    run.first = run.first == 0 ? packed.seq : run.first;
+    run.hashes.push_back(*hash);
+    if (isNew) {
+        run.indices.push_back(index);
+    }
+}
+
 void RemoteApply::authenticate(std::span<const PackedChange> changes)
 {
-    struct Run
-    {
-        LogHead head;
-        std::size_t last = 0;
-        std::vector<std::size_t> indices;
-        bool ended = false;
-    };
-    std::map<LogId, Run> runs;
-    m_hashes.assign(changes.size(), std::nullopt);
+    Runs runs;
+    m_checked.assign(changes.size(), std::nullopt);
     for (std::size_t i = 0; i < changes.size(); ++i) {
-        const PackedChange &packed = changes[i];
-        const auto [it, fresh] = runs.try_emplace(packed.log);
-        Run &run = it->second;
-        if (fresh) {
-            run.head = m_store.logs.head(packed.log);
-        }
-        if (run.ended || packed.seq != run.head.seq + 1) {
-            run.ended = run.ended || packed.seq > run.head.seq;
-            continue;
-        }
-        const Result<Hash> hash = changeHash(packed, run.head.hash);
-        if (!hash) {
-            m_faults.try_emplace(packed.log, hash.error());
-            run.ended = true;
-            continue;
-        }
-        run.head = {packed.seq, *hash};
-        run.last = i;
-        run.indices.push_back(i);
-        m_hashes[i] = *hash;
+        follow(runs, changes[i], i);
     }
     const Membership &membership = m_store.membership();
     QSet<Hash> trusted;
@@ -66,23 +112,23 @@ void RemoteApply::authenticate(std::span<const PackedChange> changes)
         if (run.indices.empty()) {
             continue;
         }
-        const LibraryId library = membership.signingLibrary(log, run.head.seq);
+        const PackedChange &last = changes[run.indices.back()];
+        const Hash hash = m_checked[run.indices.back()]->hash;
+        const LibraryId library = membership.signingLibrary(log, last.seq);
         const bool member = !library.isNull();
         const bool verified = member
-            && (m_trusted.contains(run.head.hash)
-                || verifySignature(log.device,
-                                   signedMessage(library, run.head.hash),
-                                   changes[run.last].signature));
+            && (m_trusted.contains(hash)
+                || verifySignature(log.device, signedMessage(library, hash), last.signature));
         if (verified) {
-            trusted.insert(run.head.hash);
+            trusted.insert(hash);
             continue;
         }
         for (const std::size_t index : run.indices) {
-            m_hashes[index].reset();
+            m_checked[index].reset();
         }
         const QString whose = log.device.toHex().first(8);
         m_faults[log] = member
-            ? Error {ErrorCode::BadSignature, u"signature of %1:%2"_s.arg(whose).arg(run.head.seq)}
+            ? Error {ErrorCode::BadSignature, u"signature of %1:%2"_s.arg(whose).arg(last.seq)}
             : Error {ErrorCode::Refused, u"%1 is no member of the library"_s.arg(whose)};
     }
     m_trusted = trusted;
@@ -102,41 +148,44 @@ RemoteApply::Step RemoteApply::refuse(ErrorCode code, const QString &why)
     return Step::Refused;
 }
 
-RemoteApply::Step RemoteApply::known(const PackedChange &packed)
+/// Where the change goes; nothing when the tables would not take it.
+std::optional<LogId> RemoteApply::placeFor(const PackedChange &packed, const Checked &checked)
 {
-    const auto log = m_store.logs.logRow(packed.log);
-    if (!log || packed.seq == 0) {
-        return refuse(ErrorCode::ChainBroken, u"sequence number 0"_s);
+    const LogForks::Place place =
+        m_forks.place(packed, checked.prev, checked.hash, m_library, m_nowMs);
+    if (place.failed) {
+        return std::nullopt;
     }
-    const Hash prev = packed.seq > 1 ? m_store.journal.hashAt(*log, packed.seq - 1) : Hash {};
-    const Result<Hash> hash = changeHash(packed, prev);
-    if (!hash || *hash != m_store.journal.hashAt(*log, packed.seq)) {
-        return refuse(
-            ErrorCode::ChainBroken,
-            u"fork of log %1 at or before seq %2"_s.arg(packed.log.device.toHex().first(8))
-                .arg(packed.seq));
+    m_elsewhere = place.elsewhere;
+    if (packed.log.device == m_library.device && packed.log.incarnation == m_library.incarnation) {
+        m_library.incarnation = 0; // a copy of this device wrote here: we go on in another log
     }
-    return Step::Known;
+    return place.log;
 }
 
 RemoteApply::Step RemoteApply::take(const PackedChange &packed, std::size_t index)
 {
-    const LogHead head = m_store.logs.head(packed.log);
-    if (packed.seq <= head.seq) {
-        return known(packed);
-    }
-    if (packed.seq != head.seq + 1) {
-        return refuse(ErrorCode::ChainBroken, u"seq %1 follows %2"_s.arg(packed.seq).arg(head.seq));
-    }
-    const std::optional<Hash> hash = m_hashes.at(index);
-    if (!hash) {
+    const std::optional<Checked> checked = m_checked.at(index);
+    if (!checked) {
         const auto reason = m_faults.find(packed.log);
         return reason != m_faults.end()
             ? refuse(reason->second.code, reason->second.detail)
             : refuse(ErrorCode::ChainBroken, u"the change does not continue its log"_s);
     }
-    Arrival arrival {packed, *hash, {}, {}, {}, {}, {}, {}, 0, true, false, false};
+    if (checked->known) {
+        return Step::Known;
+    }
+    const Hash hash = checked->hash;
     const ChangeParts parts = packed.ahead.parts ? *packed.ahead.parts : readParts(packed);
+    if (parts.fault && parts.fault->code != ErrorCode::ProtocolOutdated
+        && parts.fault->code != ErrorCode::NotFound) {
+        return refuse(parts.fault->code, parts.fault->detail);
+    }
+    const std::optional<LogId> place = placeFor(packed, *checked); // from here on it is taken
+    if (!place) {
+        return Step::Failed;
+    }
+    Arrival arrival {packed, *place, hash, {}, {}, {}, {}, {}, {}, 0, true, false, false};
     if (!parts.fault) {
         arrival.meta = parts.meta;
         arrival.fragment = parts.fragment;
@@ -145,19 +194,16 @@ RemoteApply::Step RemoteApply::take(const PackedChange &packed, std::size_t inde
             arrival.body = parts.text;
             arrival.bodyHash = parts.textHash;
         }
-    } else if (parts.fault->code == ErrorCode::ProtocolOutdated
-               || parts.fault->code == ErrorCode::NotFound) {
+    } else {
         Result<ChangeMeta> meta = decodeMeta(packed.meta);
         if (!meta) {
-            const bool stored = storeUnread(packed, *hash);
-            welcomeParent(*hash);
+            const bool stored = storeUnread(packed, *place, hash);
+            welcomeParent(hash);
             return stored ? Step::Stored : Step::Failed;
         }
         arrival.meta = *std::move(meta);
         arrival.withheld = isWithheld(packed);
         arrival.effect = arrival.withheld;
-    } else {
-        return refuse(parts.fault->code, parts.fault->detail);
     }
     arrival.before = m_store.notes.find(arrival.meta.note);
     resolveParents(arrival, arrival.before ? arrival.before->id : 0);
@@ -173,7 +219,7 @@ RemoteApply::Step RemoteApply::take(const PackedChange &packed, std::size_t inde
         return Step::Failed;
     }
     touch(arrival.meta.note);
-    welcomeParent(*hash);
+    welcomeParent(hash);
     return Step::Stored;
 }
 
@@ -234,6 +280,7 @@ JournalEntry RemoteApply::entryOf(const Arrival &arrival, qint64 noteRow) const
 {
     JournalEntry entry;
     entry.packed = &arrival.packed;
+    entry.place = arrival.place;
     entry.meta = &arrival.meta;
     entry.fragment = arrival.fragment ? &*arrival.fragment : nullptr;
     entry.hash = arrival.hash;
@@ -283,10 +330,11 @@ bool RemoteApply::store(Arrival &arrival)
                  : m_store.materialise.advance(*before, fresh, m_library);
 }
 
-bool RemoteApply::storeUnread(const PackedChange &packed, const Hash &hash)
+bool RemoteApply::storeUnread(const PackedChange &packed, const LogId &place, const Hash &hash)
 {
     JournalEntry entry;
     entry.packed = &packed;
+    entry.place = place;
     entry.hash = hash;
     entry.effect = false;
     entry.nowMs = m_nowMs;

@@ -1,6 +1,9 @@
 /// Changes from elsewhere on their way into the log, one transaction at a time.
-/// Rules   accepted is only seq = head + 1 with a matching previous hash. Of a log's run in the batch
-///         only the last signature is checked: the chain vouches for the rest. What is well signed but
+/// Rules   accepted is only what continues a chain that is here, by seq and previous hash. Of a log's run
+///         in the batch only the last signature is checked: the chain vouches for the rest. What
+///         continues a log in its middle is a fork: both sides are kept (LogForks), and as the sender's
+///         names for them may be others, nothing more is taken of that batch (isElsewhere). A change of
+///         this device's present log was made by a copy of it: the log is not continued. What is well signed but
 ///         not understood is kept without effect. A parent that is not here counts as absent until it
 ///         comes. Records that need more than one step are computed once, in settle(): a long history
 ///         that arrives beside another is folded once a transaction, not once a change.
@@ -10,6 +13,7 @@
 
 #include "model/note/notechange.h"
 #include "model/store/deletionguard.h"
+#include "model/store/logforks.h"
 
 #include <QSet>
 
@@ -40,6 +44,8 @@ public:
     /// Brings the records' rows up to what was taken; once, before the commit. False: see lastError.
     bool settle();
 
+    /// The last change was stored in a log of another name than its sender's.
+    [[nodiscard]] bool isElsewhere() const { return m_elsewhere; }
     [[nodiscard]] const Error &fault() const { return m_fault; }
     [[nodiscard]] const std::vector<NoteId> &touched() const { return m_touched; }
     [[nodiscard]] const std::vector<DeviceId> &skewedClocks() const { return m_skewed; }
@@ -49,6 +55,7 @@ private:
     struct Arrival
     {
         const PackedChange &packed;
+        LogId place;
         Hash hash;
         ChangeMeta meta;
         std::optional<NoteFragment> fragment; ///< nothing: kept as raw bytes
@@ -64,9 +71,29 @@ private:
         Hash bodyHash {}; ///< null: not known yet
     };
     [[nodiscard]] static bool isWithheld(const PackedChange &packed);
-    [[nodiscard]] Step known(const PackedChange &packed);
     [[nodiscard]] bool isOwnStamp(const Arrival &arrival) const;
     void judgeClocks();
+    /// What authenticate() found out about a change.
+    struct Checked
+    {
+        Hash hash;
+        Hash prev;
+        bool known = false; ///< it is here already
+    };
+    /// The changes of one log in a batch, one after the other.
+    struct Run
+    {
+        std::uint64_t first = 0; ///< seq of the first; 0 = none yet
+        std::vector<Hash> hashes; ///< from `first` on
+        std::vector<std::size_t> indices; ///< in the batch, of those that are new here
+        bool ended = false;
+    };
+    using Runs = std::map<LogId, Run>;
+    void follow(Runs &runs, const PackedChange &packed, std::size_t index);
+    /// The hash before the first change of a branch, where that comes in the same batch.
+    [[nodiscard]] static std::optional<Hash> hashBefore(const Runs &runs,
+                                                        const PackedChange &packed);
+    [[nodiscard]] std::optional<LogId> placeFor(const PackedChange &packed, const Checked &checked);
     void resolveParents(Arrival &arrival, qint64 note);
     bool expandBody(Arrival &arrival);
     bool store(Arrival &arrival);
@@ -75,7 +102,7 @@ private:
     void welcomeParent(const Hash &hash);
     bool reconsider(qint64 note);
     bool judgeAgain(const JournalRow &row);
-    bool storeUnread(const PackedChange &packed, const Hash &hash);
+    bool storeUnread(const PackedChange &packed, const LogId &place, const Hash &hash);
     void touch(const NoteId &note);
     Step refuse(ErrorCode code, const QString &why);
 
@@ -87,7 +114,9 @@ private:
     bool m_waiting; ///< some changes wait for parents
     std::map<qint64, NoteId> m_unsettled; ///< rows of notes to compute in settle()
     std::set<qint64> m_adopted; ///< changes that got a parent in this transaction
-    std::vector<std::optional<Hash>> m_hashes; ///< of authenticated changes, by index in the batch
+    LogForks m_forks;
+    bool m_elsewhere = false;
+    std::vector<std::optional<Checked>> m_checked; ///< authenticated changes, by index in the batch
     std::map<LogId, Error> m_faults; ///< why a log's run was not authenticated
     std::vector<NoteId> m_touched;
     QSet<NoteId> m_touchedSet;

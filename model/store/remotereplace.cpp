@@ -19,12 +19,11 @@ qint64 RemoteApply::rowFor(const NoteId &note, qint64 was)
 bool RemoteApply::replace(qint64 id, const PackedChange &packed, const Hash &hash)
 {
     const std::optional<JournalRow> was = m_store.journal.row(id);
-    const auto log = m_store.logs.logRow(packed.log);
-    if (!was || !log) {
+    if (!was) {
         return false;
     }
-    const Hash prev = packed.seq > 1 ? m_store.journal.hashAt(*log, packed.seq - 1) : Hash {};
-    Arrival arrival {packed, hash, {}, {}, {}, {}, {}, {}, 0, true, false, false};
+    const Hash prev = m_store.journal.hashBefore(was->log, was->seq).value_or(Hash {});
+    Arrival arrival {packed, was->log, hash, {}, {}, {}, {}, {}, {}, 0, true, false, false};
     if (Result<NoteChange> change = unpackKnownChange(packed, prev, hash)) {
         arrival.meta = std::move(change->meta);
         arrival.fragment = std::move(change->fragment);
@@ -37,6 +36,7 @@ bool RemoteApply::replace(qint64 id, const PackedChange &packed, const Hash &has
     } else {
         JournalEntry entry;
         entry.packed = &packed;
+        entry.place = was->log;
         entry.hash = hash;
         entry.effect = false;
         entry.nowMs = was->createdAtMs;

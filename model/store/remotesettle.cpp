@@ -124,7 +124,7 @@ bool RemoteApply::judgeAgain(const JournalRow &row)
     if (!packed) {
         return false;
     }
-    Arrival arrival {*packed, row.hash, {}, {}, {}, {}, {}, {}, 0, true, false, false};
+    Arrival arrival {*packed, row.log, row.hash, {}, {}, {}, {}, {}, {}, 0, true, false, false};
     if (Result<NoteChange> change = m_store.journal.change(row.id)) {
         arrival.meta = std::move(change->meta);
         arrival.fragment = std::move(change->fragment);

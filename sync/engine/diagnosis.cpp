@@ -49,6 +49,8 @@ QString peerProblem(const Error &why, const QString &address)
     case ErrorCode::BadSignature:
     case ErrorCode::ChainBroken:
         return u"The devices disagree about the history of some notes. Run a check of the library on both."_s;
+    case ErrorCode::LogForked:
+        return u"A device was restored from a backup or copied. Both lines of its changes are kept; sync goes on by itself."_s;
     case ErrorCode::RateLimited:
         return u"The device asks to wait a minute after several failed attempts. It is tried again by itself."_s;
     case ErrorCode::DiskFull:

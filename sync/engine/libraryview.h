@@ -22,7 +22,7 @@ public:
     void reloadPeers();
     /// On their way to the disk: what is decided next must not start from the old ones.
     void expectAddresses(const DeviceId &device, const QStringList &addresses);
-    void addPublished(const VersionVector &vector) { m_published.join(vector); }
+    void addPublished(const VersionVector &vector) { m_published.follow(vector); }
 
     /// Keeps what was told of a device last: true when `sentence` is another one.
     [[nodiscard]] bool isNews(const DeviceId &peer, const QString &sentence);

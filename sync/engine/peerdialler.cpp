@@ -72,6 +72,12 @@ void PeerDialler::setLost(const DeviceId &peer, const Error &why, bool retry, qi
     if (stoodMs >= kStoodLongMs) {
         target->retry.reset();
     }
+    if (why.code != ErrorCode::LogForked) {
+        target->forks = 0;
+    } else if (++target->forks <= limits::kForkRestartsMax) {
+        target->again->start(0); // nothing is wrong: the names of some logs are new
+        return;
+    }
     schedule(*target);
 }
 

@@ -56,6 +56,7 @@ private:
         Error lastError;
         QString lastAddress;
         int inFlight = 0;
+        int forks = 0; ///< sessions in a row that ended because logs were cut
         bool connected = false;
         bool final = false; ///< dialling again helps only after somebody did something
     };

@@ -290,6 +290,43 @@ void SessionDriver::audit(const QString &event, const QString &text)
         [](bool) {});
 }
 
+// Logs that fork
+
+void SessionDriver::perform(session::CompareHave compare)
+{
+    m_library.service().run([peer = m_peer, theirs = std::move(compare.theirs)](
+                                Library &library) { return library.compare(peer, theirs); },
+                            this,
+                            [this](const Result<VectorComparison> &found) {
+                                if (found) {
+                                    Q_EMIT peerCompared(found->standing);
+                                    feed(session::HaveCompared {*found, {}});
+                                } else {
+                                    feed(session::HaveCompared {{}, found.error()});
+                                }
+                            });
+}
+
+void SessionDriver::perform(const session::ReadChain &read)
+{
+    feed(session::ChainRead {m_library.reader().hashesAt(read.log, read.seqs)});
+}
+
+void SessionDriver::perform(session::LookUp lookUp)
+{
+    feed(session::LookedUp {m_library.reader().knownChanges(lookUp.changes)});
+}
+
+void SessionDriver::perform(const session::CutLog &cut)
+{
+    m_library.service().run(
+        [cut](Library &library) { return library.cutLog(cut.root, cut.last); },
+        this,
+        [this](const Result<bool> &done) {
+            feed(session::LogCut {done ? std::nullopt : std::optional(done.error())});
+        });
+}
+
 void SessionDriver::perform(const session::PeerAcked &acked)
 {
     m_acked.join(acked.vector);
@@ -352,6 +389,11 @@ void SessionDriver::perform(const session::End &end)
     }
     m_deadline.stop();
     m_events.clear();
+    if (m_ackSettle.isActive() || m_markAgain) {
+        m_marking = false; // before the next session finds out that the device lost some of it
+        m_markAgain = false;
+        markAcked();
+    }
     m_bytesSent = m_channel->bytesSent();
     m_bytesReceived = m_channel->bytesReceived();
     m_channel->disconnect(this);

@@ -50,6 +50,8 @@ Q_SIGNALS:
     /// Both have the same changes and show them differently even after repair: one sentence with the
     /// next step; empty = no longer.
     void diverged(const QString &sentence);
+    /// What the device says it has: less than it had acknowledged, when it was restored meanwhile.
+    void peerCompared(const sheaf::VersionVector &standing);
     void addressesAnnounced(const QStringList &addresses);
     void ended(const sheaf::Error &why, bool retry);
 
@@ -65,6 +67,10 @@ private:
     void perform(const session::ReadDigests &read);
     void perform(session::RepairRecords repair);
     void perform(const session::StateCompared &compared);
+    void perform(session::CompareHave compare);
+    void perform(const session::ReadChain &read);
+    void perform(session::LookUp lookUp);
+    void perform(const session::CutLog &cut);
     void perform(const session::PeerAcked &acked);
     void perform(const session::Progress &progress);
     void perform(const session::ArmDeadline &arm);

@@ -101,6 +101,14 @@ void StatusBoard::setAcked(const DeviceId &peer, const VersionVector &vector)
     }
 }
 
+void StatusBoard::setCompared(const DeviceId &peer, const VersionVector &vector)
+{
+    if (const auto found = m_entries.find(peer); found != m_entries.end()) {
+        found->second.acked = vector;
+        touch();
+    }
+}
+
 void StatusBoard::setPeerProblem(const DeviceId &peer, const QString &sentence)
 {
     if (const auto found = m_entries.find(peer); found != m_entries.end()) {

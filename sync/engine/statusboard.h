@@ -31,6 +31,8 @@ public:
     void setOnline(const DeviceId &peer, bool online);
     void setProgress(const DeviceId &peer, const session::Progress &progress);
     void setAcked(const DeviceId &peer, const VersionVector &vector);
+    /// What the device has by its own word: less than it acknowledged, when it was restored since.
+    void setCompared(const DeviceId &peer, const VersionVector &vector);
     void setPeerProblem(const DeviceId &peer, const QString &sentence);
     /// Notes are shown differently there; empty = they are not. Shown when nothing else is wrong.
     void setDivergence(const DeviceId &peer, const QString &sentence);

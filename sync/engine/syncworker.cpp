@@ -315,6 +315,9 @@ void SyncWorker::beginSession(MessageChannel *channel,
     connect(driver, &SessionDriver::peerAcked, this, [this, peer](const VersionVector &vector) {
         m_board->setAcked(peer, vector);
     });
+    connect(driver, &SessionDriver::peerCompared, this, [this, peer](const VersionVector &vector) {
+        m_board->setCompared(peer, vector);
+    });
     connect(driver,
             &SessionDriver::addressesAnnounced,
             this,
@@ -377,7 +380,11 @@ void SyncWorker::onPublished(const VersionVector &vector)
     if (m_stopped) {
         return;
     }
+    const std::size_t branches = m_library.published().branches();
     m_library.addPublished(vector); // the answer to our own asking may have overtaken this one
+    if (m_library.published().branches() > branches) {
+        refreshPeers(); // what they have acknowledged has new names, too
+    }
     m_board->setPublished(m_library.published());
     m_board->setStorageProblem(QString()); // what was written is on the disk
     std::vector<SessionDriver *> drivers; // a session may end while it is told

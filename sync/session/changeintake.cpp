@@ -34,7 +34,10 @@ std::optional<Error> ChangeIntake::faultOf(const PackedChange &change,
     if (m_announced.has(change.log, change.seq)) {
         return violation(u"change %1 of a log was sent although announced"_s.arg(change.seq));
     }
-    if (change.seq - 1 > std::max(last, mine.seq(change.log))) {
+    // A branch begins anywhere above its parent log, which only the library can tell.
+    const std::uint64_t have = std::max(last, mine.seq(change.log));
+    const bool begins = have == 0 && !change.log.branch.isNull();
+    if (!begins && change.seq - 1 > have) {
         return violation(u"a gap before change %1 of a log"_s.arg(change.seq));
     }
     return std::nullopt;

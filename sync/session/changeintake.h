@@ -1,6 +1,7 @@
 /// What comes in of a peer's changes: checks their order, puts large ones together from their parts,
 /// and keeps count of what is handed to the library but not stored yet.
-/// Rules   of each log: ascending, gapless above what this device has, never what it has announced. One
+/// Rules   of each log: ascending, gapless above what this device has (the library judges where a branch
+///         begins), never what it has announced. One
 ///         large change at a time. At most limits::kWindowBatches batches that are not acknowledged.
 /// Errors  ProtocolViolation naming the rule; the intake is of no use afterwards.
 #pragma once

@@ -2,20 +2,25 @@
 /// never touches a socket, a clock, a database or randomness; whoever drives it does what it asks.
 /// Transitions, with the function that makes each:
 ///   Members    -> Comparing   the peer's Members came, ours are stored      [onMembers]
-///   Comparing  -> Exchanging  the peer's Have came                          [onHave]
+///   Comparing  -> Exchanging  the peer's Have came and the library knows what it means by its own
+///                             names                                         [onHave, onHaveCompared]
+///   Comparing  -> Ended       a log certainly forks: where is searched with the peer, then our log is
+///                             cut there                                     [onLogCut]
 ///   Exchanging -> Live        both sides said EndOfStored, all acknowledged [onEndOfStored, onAck]
 ///   Live       -> Live        commits are pushed as they are published      [onPublished]
 ///   any        -> Ended       LinkLost, DeadlinePassed, a fault             [end]
 /// Rules   only what the peer's Ack says is durable there counts as synced; a window of
 ///         limits::kWindowBatches unacknowledged batches bounds memory on both sides; a change is
-///         never sent to a peer that is known to have it, so the wire falls silent.
+///         never sent to a peer that is known to have it, so the wire falls silent. All names of logs
+///         and all numbers in a session stand on how the logs were cut when it began: when one is cut
+///         meanwhile, by whomever, the session ends with LogForked, to begin again at once.
 /// Errors  a fault of the other side ends the session with one Error message that names it.
 #pragma once
 
 #include "model/base/ids.h"
 #include "model/base/result.h"
-#include "model/causality/versionvector.h"
 #include "model/store/libraryreader.h"
+#include "model/store/vectorcomparison.h"
 #include "sync/session/sessionstep.h"
 
 #include <memory>
@@ -97,6 +102,23 @@ namespace session {
         int repaired = 0;
         std::optional<Error> fault {};
     };
+    struct HaveCompared // answer to CompareHave
+    {
+        VectorComparison comparison;
+        std::optional<Error> fault {};
+    };
+    struct ChainRead // answer to ReadChain
+    {
+        std::vector<Hash> hashes; ///< null where there is no such change
+    };
+    struct LookedUp // answer to LookUp
+    {
+        std::vector<Hash> known; ///< in the order asked for
+    };
+    struct LogCut // answer to CutLog
+    {
+        std::optional<Error> fault {};
+    };
 
     // Actions; Say, ArmDeadline and End are in sessionstep.h
     struct StoreMembers
@@ -143,6 +165,24 @@ namespace session {
         int repaired = 0; ///< here
         std::vector<NoteId> diverged {}; ///< still different, though both made them again
     };
+    struct CompareHave // what the peer's vector means here; cuts logs that fork
+    {
+        VersionVector theirs;
+    };
+    struct ReadChain // the hashes of our changes at these points of a log
+    {
+        LogId log;
+        std::vector<std::uint64_t> seqs;
+    };
+    struct LookUp // which of these changes are here?
+    {
+        std::vector<Hash> changes;
+    };
+    struct CutLog // it forks after that change; null: before its first
+    {
+        LogId root;
+        Hash last;
+    };
     struct PeerAcked // the peer has this much, durably
     {
         VersionVector vector;
@@ -173,6 +213,10 @@ public:
                                session::GivenStored,
                                session::DigestsRead,
                                session::RecordsRepaired,
+                               session::HaveCompared,
+                               session::ChainRead,
+                               session::LookedUp,
+                               session::LogCut,
                                session::LinkLost,
                                session::DeadlinePassed>;
     using Action = std::variant<session::Say,
@@ -185,6 +229,10 @@ public:
                                 session::ReadDigests,
                                 session::RepairRecords,
                                 session::StateCompared,
+                                session::CompareHave,
+                                session::ReadChain,
+                                session::LookUp,
+                                session::CutLog,
                                 session::PeerAcked,
                                 session::Progress,
                                 session::ArmDeadline,

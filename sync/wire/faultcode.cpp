@@ -22,6 +22,8 @@ namespace {
             return FaultCode::BadSignature;
         case ErrorCode::ChainBroken:
             return FaultCode::ChainBroken;
+        case ErrorCode::LogForked:
+            return FaultCode::LogForked;
         case ErrorCode::LibraryNewer:
         case ErrorCode::LibraryDamaged:
         case ErrorCode::LibraryLocked:
@@ -83,6 +85,8 @@ namespace {
             return u"A signature does not verify; check the library on the sending device."_s;
         case FaultCode::ChainBroken:
             return u"A log of changes does not fit together; check the library on both devices."_s;
+        case FaultCode::LogForked:
+            return u"A device's changes go two ways; both are kept, and sync begins again."_s;
         case FaultCode::Storage:
             return u"The library here could not be read or written; it will be tried again."_s;
         case FaultCode::TimedOut:
@@ -120,6 +124,8 @@ namespace {
             return ErrorCode::BadSignature;
         case FaultCode::ChainBroken:
             return ErrorCode::ChainBroken;
+        case FaultCode::LogForked:
+            return ErrorCode::LogForked;
         case FaultCode::Storage:
             return ErrorCode::ConnectionLost; // their disk, not ours
         case FaultCode::TimedOut:

@@ -16,6 +16,7 @@ enum class FaultCode : quint32 {
     Storage = 6, ///< the sender could not store or read
     TimedOut = 7,
     RateLimited = 8,
+    LogForked = 9, ///< logs were cut where they fork: begin again, at once
     PairingDenied = 20,
     PairingMismatch = 21, ///< commitment, digits or proof do not match
     PairingExpired = 22,

@@ -214,7 +214,7 @@ void TestPackedChange::anotherMetaOrPlaceInTheLogIsAnotherHash()
     QVERIFY(hashOf([](PackedChange &p) { p.metaSalt = filled<Salt>(1); }) != made.change.hash);
     QVERIFY(hashOf([](PackedChange &p) { p.seq = 2; }) != made.change.hash);
     QVERIFY(hashOf([](PackedChange &p) { ++p.log.incarnation; }) != made.change.hash);
-    QVERIFY(hashOf([](PackedChange &p) { p.log.branch = filled<Hash>(1); }) != made.change.hash);
+    QCOMPARE(hashOf([](PackedChange &p) { p.log.branch = filled<Hash>(1); }), made.change.hash);
     QVERIFY(hashOf([](PackedChange &p) { p.log.device = filled<DeviceId>(1); })
             != made.change.hash);
 }
@@ -343,8 +343,10 @@ void TestPackedChange::noCutOrFlippedBitIsTakenForTheChange()
             const Result<NoteChange> change = unpackChange(*packed, prevOf(made.change));
             if (change && change->hash == made.change.hash
                 && change->signature == made.change.signature) {
-                // Only the frame has more than one set of bytes for the same text.
-                QVERIFY(packed->body != made.packed.body);
+                // Only the frame has more than one set of bytes for the same text, and the place in
+                // which a sender keeps the change is its own business.
+                QVERIFY(packed->body != made.packed.body
+                        || packed->log.branch != made.packed.log.branch);
                 QVERIFY(change->fragment == made.change.fragment);
             }
         }

@@ -248,6 +248,18 @@ void Conversation::perform(const session::StoreGiven &store)
     });
 }
 
+void Conversation::perform(const session::CompareHave &compare)
+{
+    m_device.later(kMemberWorkMsMax, weak_from_this(), [this, theirs = compare.theirs] {
+        const auto found = m_device.work(
+            [this, &theirs](Library &library) { return library.compare(m_peer, theirs); });
+        if (m_device.isUp()) {
+            feed(found ? session::HaveCompared {*found, {}}
+                       : session::HaveCompared {{}, found.error()});
+        }
+    });
+}
+
 void Conversation::perform(const session::ReadDigests &read)
 {
     if (!read.forPeer) {
@@ -266,6 +278,27 @@ void Conversation::perform(const session::RepairRecords &)
 }
 
 void Conversation::perform(const session::StateCompared &) { }
+
+void Conversation::perform(const session::ReadChain &read)
+{
+    feed(session::ChainRead {m_device.library().hashesAt(read.log, read.seqs)});
+}
+
+void Conversation::perform(const session::LookUp &lookUp)
+{
+    feed(session::LookedUp {m_device.library().knownChanges(lookUp.changes)});
+}
+
+void Conversation::perform(const session::CutLog &cut)
+{
+    m_device.later(kMemberWorkMsMax, weak_from_this(), [this, cut] {
+        const auto done =
+            m_device.work([&cut](Library &library) { return library.cutLog(cut.root, cut.last); });
+        if (m_device.isUp()) {
+            feed(session::LogCut {done ? std::nullopt : std::optional(done.error())});
+        }
+    });
+}
 
 void Conversation::perform(const session::PeerAcked &acked)
 {

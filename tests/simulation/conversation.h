@@ -47,6 +47,10 @@ private:
     void perform(const session::ReadDigests &read);
     void perform(const session::RepairRecords &repair);
     void perform(const session::StateCompared &compared);
+    void perform(const session::CompareHave &compare);
+    void perform(const session::ReadChain &read);
+    void perform(const session::LookUp &lookUp);
+    void perform(const session::CutLog &cut);
     void perform(const session::PeerAcked &acked);
     void perform(const session::Progress &progress);
     void perform(const session::ArmDeadline &arm);

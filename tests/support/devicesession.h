@@ -202,6 +202,26 @@ private:
     {
         end.compared.push_back(compared);
     }
+    void perform(DeviceEnd &end, session::CompareHave &compare)
+    {
+        const Result<VectorComparison> found =
+            end.device->library->compare(end.peer, compare.theirs);
+        QVERIFY(found);
+        feed(end, session::HaveCompared {*found, {}});
+    }
+    void perform(DeviceEnd &end, session::ReadChain &read)
+    {
+        feed(end, session::ChainRead {end.device->library->hashesAt(read.log, read.seqs)});
+    }
+    void perform(DeviceEnd &end, session::LookUp &lookUp)
+    {
+        feed(end, session::LookedUp {end.device->library->knownChanges(lookUp.changes)});
+    }
+    void perform(DeviceEnd &end, session::CutLog &cut)
+    {
+        QVERIFY(end.device->library->cutLog(cut.root, cut.last));
+        feed(end, session::LogCut {});
+    }
     void perform(DeviceEnd &, session::PeerAcked &) { }
     void perform(DeviceEnd &end, session::Progress &progress) { end.progress = progress; }
     void perform(DeviceEnd &, session::ArmDeadline &) { }

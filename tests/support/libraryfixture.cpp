@@ -4,11 +4,12 @@ using namespace Qt::StringLiterals;
 
 namespace sheaf::test {
 
-TestDevice::TestDevice(int number, FakeClock &wallClock)
-    : signer(static_cast<std::uint8_t>(number))
+TestDevice::TestDevice(int which, FakeClock &wallClock, quint64 seed)
+    : number(which)
+    , signer(static_cast<std::uint8_t>(which))
     , clock(wallClock)
-    , random(static_cast<quint64>(number) * 7919U)
-    , name(u"Device %1"_s.arg(number))
+    , random(seed != 0 ? seed : static_cast<quint64>(which) * 7919U)
+    , name(u"Device %1"_s.arg(which))
 {
 }
 

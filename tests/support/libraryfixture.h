@@ -19,7 +19,8 @@ namespace sheaf::test {
 class TestDevice
 {
 public:
-    TestDevice(int number, FakeClock &clock);
+    /// `seed` of its randomness: another one for a copy of the same device.
+    TestDevice(int number, FakeClock &clock, quint64 seed = 0);
 
     /// Opens (or makes) the library; the test fails when that does.
     void open();
@@ -34,6 +35,7 @@ public:
     [[nodiscard]] QString folder() const { return dir.filePath(QStringLiteral("library")); }
     [[nodiscard]] QString stateFolder() const { return dir.filePath(QStringLiteral("state")); }
 
+    const int number;
     QTemporaryDir dir;
     SeedSigner signer;
     FakeClock &clock;

@@ -333,6 +333,24 @@ private:
             [this, &link, side] { handle(link, side, session::RecordsRepaired {}); });
     }
     void perform(Link &, int, const session::StateCompared &) { }
+    void perform(Link &link, int side, const session::CompareHave &compare)
+    {
+        link.ends[side].tasks.emplace_back([this, &link, side, compare] {
+            // Nothing forks in these stores: what they have is what they say, where we know it.
+            const FakeStore &store = nodes.at(link.ends[side].node).store;
+            session::HaveCompared compared;
+            compared.comparison = {store.vector(), compare.theirs, {}, {}, {}};
+            for (const auto &[log, head] : compare.theirs.heads()) {
+                if (head.seq <= store.vector().seq(log)) {
+                    compared.comparison.proven.advance(log, head);
+                }
+            }
+            handle(link, side, compared);
+        });
+    }
+    void perform(Link &, int, const session::ReadChain &) { QFAIL("nothing forks here"); }
+    void perform(Link &, int, const session::LookUp &) { QFAIL("nothing forks here"); }
+    void perform(Link &, int, const session::CutLog &) { QFAIL("nothing forks here"); }
     void perform(Link &link, int side, const session::PeerAcked &acked)
     {
         // "Synced" is never said before it is true.

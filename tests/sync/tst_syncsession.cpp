@@ -262,6 +262,9 @@ void SyncSessionTest::window_isBounded()
             for (const SyncSession::Action &action : actions) {
                 if (const auto *read = std::get_if<session::ReadChanges>(&action)) {
                     events.emplace_back(store.read(*read));
+                } else if (const auto *compare = std::get_if<session::CompareHave>(&action)) {
+                    events.emplace_back(
+                        session::HaveCompared {{store.vector(), compare->theirs, {}, {}, {}}, {}});
                 } else if (const auto *say = std::get_if<session::Say>(&action)) {
                     if (const auto *changes = std::get_if<message::Changes>(&say->message)) {
                         ++batches;
@@ -405,6 +408,7 @@ void SyncSessionTest::synced_isOnlySaidAfterTheAck()
     const VersionVector empty;
     (void)session.handle(session::PeerSaid {message::Have {empty.digest(), {}, {}}}, 0);
     (void)session.handle(session::PeerSaid {message::Have {empty.digest(), empty, {}}}, 0);
+    (void)session.handle(session::HaveCompared {{ours, empty, empty, {}, {}}, {}}, 0);
     LogWriter again(1, 1);
     const auto said =
         session.handle(session::ChangesRead {{again.next(u"x"_s)}, ours, true, {}}, 0);

@@ -26,9 +26,14 @@ QString noise(qsizetype size, quint32 seed)
 /// A session that has compared with a peer of equal vectors, and is fed by hand from here.
 struct Hostile
 {
-    explicit Hostile(const VersionVector &ours = {}, const VersionVector &theirs = {})
+    explicit Hostile(const VersionVector &mine = {},
+                     const VersionVector &theirs = {},
+                     const std::vector<LogRange> &found = {},
+                     const QStringList &features = {})
+        : ours(mine)
+        , forks(found)
     {
-        take(session.handle(session::Started {ours, {}, {}}, 0));
+        take(session.handle(session::Started {ours, {}, {}, features}, 0));
         hear(message::Members {});
         if (ours == theirs) {
             hear(message::Have {theirs.digest(), {}, {}});
@@ -47,6 +52,11 @@ struct Hostile
                 ended = *end;
             } else if (const auto *store = std::get_if<session::StoreChanges>(&action)) {
                 stored.push_back(*store);
+            } else if (const auto *compare = std::get_if<session::CompareHave>(&action)) {
+                session::HaveCompared answer {{ours, compare->theirs, {}, {}, forks}, {}};
+                take(session.handle(answer, 0));
+            } else if (const auto *cut = std::get_if<session::CutLog>(&action)) {
+                cuts.push_back(*cut);
             }
         }
     }
@@ -59,8 +69,11 @@ struct Hostile
     }
 
     SyncSession session;
+    VersionVector ours;
+    std::vector<LogRange> forks; ///< what the library says to the comparison
     std::vector<Message> said;
     std::vector<session::StoreChanges> stored;
+    std::vector<session::CutLog> cuts;
     std::optional<session::End> ended;
 };
 
@@ -81,7 +94,7 @@ private Q_SLOTS:
     void badSignature_endsTheSession();
     void readFailure_endsTheSession();
     void linkLost_endsQuietly();
-    void fork_isNamed();
+    void aFork_withADeviceThatCannotRepair_isNamed();
     void wrongOrder_isAViolation();
     void gapsAndSteppingBack_areViolations();
     void falseAcks_areViolations();
@@ -253,7 +266,7 @@ void SyncSessionFaultsTest::linkLost_endsQuietly()
     QVERIFY(peer.session.handle(session::Published {}, 0).empty());
 }
 
-void SyncSessionFaultsTest::fork_isNamed()
+void SyncSessionFaultsTest::aFork_withADeviceThatCannotRepair_isNamed()
 {
     LogWriter one(1, 1);
     LogWriter two(1, 1);
@@ -264,7 +277,7 @@ void SyncSessionFaultsTest::fork_isNamed()
     VersionVector theirs;
     theirs.advance(two.log(), two.head());
 
-    Hostile peer(ours, theirs);
+    Hostile peer(ours, theirs, {{one.log(), 1, 1}});
 
     QVERIFY(peer.isAccused(ErrorCode::ChainBroken));
     QVERIFY(peer.ended->why.detail.contains(one.log().device.toHex()));
@@ -354,7 +367,7 @@ void SyncSessionFaultsTest::falseAcks_areViolations()
     VersionVector forged;
     forged.advance(log.log(), {1, wrong});
     otherHash.hear(message::Ack {forged});
-    QVERIFY(otherHash.isAccused(ErrorCode::ChainBroken));
+    QVERIFY(otherHash.isAccused(ErrorCode::LogForked));
 }
 
 void SyncSessionFaultsTest::falseEnds_areViolations()

@@ -77,6 +77,9 @@ QString errorHappened(ErrorCode code)
             "A change arrived with a signature that is not genuine, and was not taken.");
     case ErrorCode::ChainBroken:
         return Words::tr("Changes arrived with a piece missing, and were not taken.");
+    case ErrorCode::LogForked:
+        return Words::tr(
+            "A device was restored from a backup or copied, and its changes go two ways.");
     case ErrorCode::RateLimited:
         return Words::tr("There were too many attempts in a short time.");
     case ErrorCode::PairingCodeMismatch:
@@ -165,6 +168,9 @@ QString errorRemedy(ErrorCode code)
     case ErrorCode::ChainBroken:
         return Words::tr("Sheaf fetches it again by itself; if this comes back, pair the devices "
                          "again.");
+    case ErrorCode::LogForked:
+        return Words::tr(
+            "Nothing is lost: both lines of changes are kept, and sync goes on by itself.");
     case ErrorCode::RateLimited:
         return Words::tr("Wait a minute and try again.");
     case ErrorCode::PairingCodeMismatch:

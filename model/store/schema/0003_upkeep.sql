@@ -36,3 +36,8 @@ CREATE TABLE wanted_changes (
 ALTER TABLE note_fragments ADD COLUMN commitment BLOB;
 -- 1: content that the shown state needs is not here.
 ALTER TABLE notes ADD COLUMN incomplete INTEGER NOT NULL DEFAULT 0;
+
+-- A branch: the log that it forks from, and the seq of its first change. What a log has below it is
+-- closed: nothing is appended to it any more.
+ALTER TABLE logs ADD COLUMN parent INTEGER;
+ALTER TABLE logs ADD COLUMN first_seq INTEGER NOT NULL DEFAULT 1;

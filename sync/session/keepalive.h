@@ -1,0 +1,33 @@
+/// Notices a connection that has gone quiet: pings after limits::kPingAfterIdle without a word, gives up
+/// after limits::kDeadAfter, and bounds the time that the opening of a session may take.
+#pragma once
+
+#include <QtGlobal>
+
+#include <optional>
+
+namespace sheaf {
+
+class KeepAlive
+{
+public:
+    struct Verdict
+    {
+        bool dead = false;
+        bool ping = false;
+        qint64 nextMs = 0; ///< look again after so long
+    };
+
+    void start(qint64 nowMs);
+    void heard(qint64 nowMs);
+    /// `isOpen`: the session is past its opening.
+    [[nodiscard]] Verdict look(qint64 nowMs, bool isOpen);
+    [[nodiscard]] static qint64 firstLookMs();
+
+private:
+    qint64 m_startedMs = 0;
+    qint64 m_lastHeardMs = 0;
+    bool m_pinged = false;
+};
+
+} // namespace sheaf

@@ -1,0 +1,283 @@
+#include "sync/limits.h"
+#include "sync/session/syncsessionprivate.h"
+
+// Changes in both directions, and what is known of them.
+
+namespace sheaf {
+
+using namespace Qt::StringLiterals;
+using namespace session;
+
+// Receiving
+
+void SyncSession::Private::hear(const message::Changes &changes)
+{
+    if (!isCompared()) {
+        violate(u"changes before the comparison"_s);
+    } else if (intake.isAssembling()) {
+        violate(u"changes between the parts of a large one"_s);
+    } else {
+        intakeChanges(changes.changes);
+    }
+}
+
+void SyncSession::Private::hear(const message::Part &part)
+{
+    if (!isCompared()) {
+        violate(u"changes before the comparison"_s);
+        return;
+    }
+    auto change = intake.takePart(part);
+    if (!change) {
+        fail(change.error());
+    } else if (change->has_value()) {
+        // Nobody sends unasked what was announced to him.
+        if (announced.has((*change)->log, (*change)->seq) && repair.takeLarge(**change)) {
+            return;
+        }
+        intakeChanges({**std::move(change)});
+    }
+}
+
+void SyncSession::Private::intakeChanges(std::vector<PackedChange> changes)
+{
+    std::vector<std::pair<LogId, std::uint64_t>> seen;
+    seen.reserve(changes.size());
+    for (const PackedChange &change : changes) {
+        seen.emplace_back(change.log, change.seq);
+    }
+    auto fresh = intake.take(std::move(changes), mine, acked);
+    if (!fresh) {
+        fail(fresh.error());
+        return;
+    }
+    for (const auto &[log, seq] : seen) {
+        offered.advance(log, {seq, {}});
+        theirs.advance(log, {seq, {}});
+        sentByThem.advance(log, {seq, {}});
+    }
+    meter.countReceived(seen.size() - fresh->size());
+    outbox.settle(theirs); // it may be what we were sending ourselves
+    if (fresh->size() < seen.size()) {
+        learnProven();
+        sayAck(); // part of it is durable already, from another peer
+        reportAcked();
+    }
+    if (!fresh->empty()) {
+        store(*std::move(fresh));
+    }
+}
+
+void SyncSession::Private::store(std::vector<PackedChange> changes)
+{
+    if (storingMembers > 0) {
+        held.push_back({std::move(changes)});
+    } else {
+        actions.emplace_back(StoreChanges {std::move(changes)});
+    }
+}
+
+void SyncSession::Private::on(const ChangesStored &stored, qint64)
+{
+    learnStored(stored.durable);
+    learnProven();
+    meter.countReceived(static_cast<std::uint64_t>(std::max(stored.consumed, 0)));
+    const bool completed = intake.stored(stored.consumed);
+    if (completed || stored.fault) {
+        sayAck(); // also before a fault: what is durable need not be sent again
+        reportAcked();
+    }
+    if (stored.fault) {
+        fail(*stored.fault);
+    } else {
+        followLibrary(stored.durable);
+    }
+}
+
+/// What the peer has sent us and we have stored is the same on both sides.
+void SyncSession::Private::learnProven()
+{
+    for (const auto &[log, sent] : sentByThem.heads()) {
+        const LogHead ours = mine.head(log);
+        proven.advance(log, ours.seq <= sent.seq ? ours : LogHead {sent.seq, {}});
+    }
+}
+
+/// The names of our logs may have changed; then nothing here means what it says any more.
+void SyncSession::Private::followLibrary(const VersionVector &vector)
+{
+    if (vector.cuts(library)) {
+        forked();
+    }
+    library.follow(vector);
+}
+
+/// Of what is durable here, what the peer has too may be announced and relayed. The rest may be own
+/// changes that are not published yet: they stay out until Published names them.
+void SyncSession::Private::learnStored(const VersionVector &durable)
+{
+    for (const auto &[log, head] : durable.heads()) {
+        const LogHead their = theirs.head(log);
+        mine.advance(log, head.seq <= their.seq ? head : their);
+    }
+}
+
+void SyncSession::Private::sayAck()
+{
+    message::Ack ack;
+    for (const auto &[log, their] : offered.heads()) {
+        const LogHead ours = mine.head(log);
+        const LogHead both = ours.seq <= their.seq ? ours : their;
+        if (both.seq > acked.seq(log)) {
+            ack.vector.advance(log, both);
+            acked.advance(log, both);
+        }
+    }
+    if (!ack.vector.isEmpty()) {
+        say(std::move(ack));
+    }
+}
+
+void SyncSession::Private::hear(const message::EndOfStored &)
+{
+    if (!isCompared() || heardEnd) {
+        violate(u"EndOfStored out of order"_s);
+    } else if (intake.isAssembling() || !intake.hasAll(theirAnnounced, mine)) {
+        violate(u"EndOfStored before everything announced was sent"_s);
+    } else {
+        heardEnd = true;
+    }
+}
+
+// Sending
+
+void SyncSession::Private::hear(const message::Ack &ack)
+{
+    if (!isCompared()) {
+        violate(u"an Ack before the comparison"_s);
+        return;
+    }
+    for (const auto &[log, head] : ack.vector.heads()) {
+        const LogHead ours = mine.head(log);
+        if (head.seq > ours.seq) {
+            violate(u"it acknowledges change %1 of a log, which was never here"_s.arg(head.seq));
+            return;
+        }
+        if (head.seq == ours.seq && !head.hash.isNull() && !ours.hash.isNull()
+            && head.hash != ours.hash) {
+            fail({ErrorCode::LogForked,
+                  u"it acknowledges another history of device %1"_s.arg(log.device.toHex())});
+            return;
+        }
+    }
+    meter.countSent(ack.vector.countMissingIn(theirs));
+    theirs.join(ack.vector);
+    proven.join(ack.vector);
+    outbox.settle(theirs);
+    reportAcked();
+}
+
+void SyncSession::Private::on(const Published &published, qint64)
+{
+    followLibrary(published.vector);
+    if (state == State::Ended) {
+        return;
+    }
+    mine.join(published.vector);
+    if (isCompared()) {
+        sayAck(); // what the peer has announced may have come from elsewhere
+        reportAcked();
+    }
+}
+
+void SyncSession::Private::on(const ChangesRead &read, qint64)
+{
+    if (!reading) {
+        return;
+    }
+    reading = false;
+    if (read.fault) {
+        fail(*read.fault);
+        return;
+    }
+    VersionVector before = outbox.readUpTo();
+    before.join(theirs);
+    if (read.changes.empty() && before.covers(read.upTo) && !before.covers(mine)) {
+        // Going on would ask the same for ever, and saying EndOfStored would be a lie.
+        fail({ErrorCode::StorageFailed, u"announced changes are missing in the library"_s});
+        return;
+    }
+    outbox.add(read.changes, read.upTo, theirs);
+}
+
+void SyncSession::Private::pump()
+{
+    if (!isCompared()) {
+        return;
+    }
+    if (repair.isComparing() && !(announced.covers(mine) && announced.covers(theirs))) {
+        repair.stopComparing();
+    }
+    for (Action &action : repair.takeActions()) {
+        actions.push_back(std::move(action));
+    }
+    for (std::vector<Message> batch = outbox.next(); !batch.empty(); batch = outbox.next()) {
+        for (Message &message : batch) {
+            say(std::move(message));
+        }
+    }
+    VersionVector after = outbox.readUpTo();
+    after.join(theirs);
+    if (!reading && outbox.isAllSaid() && !after.covers(mine)) {
+        reading = true;
+        actions.emplace_back(
+            ReadChanges {after, mine, limits::kBatchChangesMax, limits::kBatchBytesMax});
+    }
+    if (!saidEnd && outbox.isAllSaid() && after.covers(announced)) {
+        saidEnd = true;
+        say(message::EndOfStored {});
+    }
+    report();
+}
+
+// Repair
+
+void SyncSession::Private::on(const GivenStored &stored, qint64)
+{
+    stored.fault ? fail(*stored.fault) : repair.on(stored);
+}
+
+void SyncSession::Private::on(const RecordsRepaired &repaired, qint64)
+{
+    repaired.fault ? fail(*repaired.fault) : repair.on(repaired);
+}
+
+// For people and the library
+
+bool SyncSession::Private::isCaughtUp() const
+{
+    return saidEnd && heardEnd && !reading && outbox.isIdle() && intake.isIdle()
+        && theirs.covers(mine) && mine.covers(theirs);
+}
+
+void SyncSession::Private::report()
+{
+    const bool caughtUp = isCaughtUp();
+    if (caughtUp) {
+        state = State::Live;
+    }
+    if (auto shown = meter.tell(mine, theirs, caughtUp)) {
+        actions.emplace_back(*std::move(shown));
+    }
+}
+
+void SyncSession::Private::reportAcked()
+{
+    VersionVector both = mine.meet(proven);
+    if (both != reportedAcked) {
+        reportedAcked = both;
+        actions.emplace_back(PeerAcked {std::move(both)});
+    }
+}
+
+} // namespace sheaf
