@@ -58,6 +58,8 @@ inline constexpr std::chrono::hours kClockReadingKept {24 * 30}; ///< then it sa
 inline constexpr std::chrono::milliseconds kApplySliceMax {
     25}; ///< remote work before others get a turn
 inline constexpr std::chrono::milliseconds kApplyAloneMax {100}; ///< the same, while nobody waits
+inline constexpr qsizetype kUnvouchedBytesMax =
+    19 * kKiB * kKiB; ///< changes sent together because only the last one's signature holds
 inline constexpr int kNotebookDepthMax = 64;
 inline constexpr qint64 kMassDeletionNotes = 20; ///< notes; one device deleting more is asked about
 inline constexpr qint64 kMassDeletionPercent = 20; ///< of the notes there were; likewise

@@ -86,6 +86,12 @@ bool LibraryInbox::isClosed() const
     return m_closed;
 }
 
+bool LibraryInbox::hasRemote() const
+{
+    const std::lock_guard guard(m_lock);
+    return !m_remote.empty();
+}
+
 bool LibraryInbox::isUrgent() const
 {
     const std::lock_guard lock(m_lock);

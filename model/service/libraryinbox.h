@@ -41,6 +41,7 @@ public:
     [[nodiscard]] std::optional<LocalWork> takeLocal();
     [[nodiscard]] std::optional<RemoteBatch> takeRemote();
     [[nodiscard]] bool isClosed() const;
+    [[nodiscard]] bool hasRemote() const;
     /// An edit waits, or the end: remote work is to make way.
     [[nodiscard]] bool isUrgent() const;
     /// Asks for one more wake-up; many requests before it comes are one.

@@ -95,6 +95,8 @@ Q_SIGNALS:
     void membersChanged();
     void peersChanged();
     void indexUpdated();
+    /// Changes were found that peers are to be asked for (LibraryReader::lacking).
+    void damageFound();
     void storageFailed(const sheaf::Error &error);
 
 private:

@@ -23,6 +23,7 @@ namespace {
     constexpr auto kUpkeepFirst = 2min; ///< after start, which has other things to do
     constexpr auto kUpkeepNext = 50ms; ///< between two pieces of work
     constexpr auto kUpkeepEvery = 1h;
+    constexpr auto kProofQuiet = 2s;
 
     /// Failures of the disk concern everyone; a wrong argument only who asked.
     bool isStorageFailure(ErrorCode code)
@@ -45,6 +46,12 @@ LibraryWorker::LibraryWorker(std::shared_ptr<LibraryInbox> inbox,
     m_publishRetry.setInterval(kPublishRetry);
     m_peersSettle.setSingleShot(true);
     m_peersSettle.setInterval(kPeersSettle);
+    m_proofQuiet.setSingleShot(true);
+    m_proofQuiet.setInterval(kProofQuiet);
+    connect(&m_proofQuiet, &QTimer::timeout, this, [this] {
+        m_proving = true;
+        m_inbox->wake();
+    });
     m_upkeep.setSingleShot(true);
     connect(&m_upkeep, &QTimer::timeout, this, [this] {
         m_upkeepDue = true;
@@ -80,6 +87,7 @@ Outcome LibraryWorker::open(const LibraryConfig &config)
     m_feeder->wake(IndexFeeder::Haste::Soon);
     m_inbox->setReceiver(this);
     m_upkeep.start(kUpkeepFirst);
+    m_proofQuiet.start();
     return kDone;
 }
 
@@ -104,9 +112,14 @@ void LibraryWorker::step()
         doRemoteSlice();
     } else if (m_upkeepDue) {
         doUpkeep();
+    } else if (m_proving) {
+        doProofSlice();
+        m_inbox->wake();
+        return;
     } else {
         return;
     }
+    m_proofQuiet.start();
     // One piece a wake-up, so that timers and the folder's watcher get their turn.
     m_inbox->wake();
 }
@@ -207,6 +220,26 @@ void LibraryWorker::doUpkeep()
                                 : std::chrono::milliseconds(kUpkeepEvery));
 }
 
+void LibraryWorker::doProofSlice()
+{
+    const qint64 before = m_library->dataVersion();
+    const Result<ProofReport> report =
+        m_library->prove([this] { return m_inbox->isUrgent() || m_inbox->hasRemote(); });
+    countOwnWrites(before, std::numeric_limits<qint64>::max());
+    m_proving = report && !report->done;
+    if (!report) {
+        qCWarning(logStore).noquote() << "the library is not proven:" << report.error().detail;
+        return;
+    }
+    if (!report->touched.empty()) {
+        tellNotes({report->touched.begin(), report->touched.end()});
+        m_feeder->wake(IndexFeeder::Haste::Soon);
+    }
+    if (report->bad > 0) {
+        tell([](LibraryService &service) { Q_EMIT service.damageFound(); });
+    }
+}
+
 void LibraryWorker::lookAtDisk()
 {
     const qint64 version = m_library->dataVersion();
@@ -280,8 +313,7 @@ void LibraryWorker::tellPeersWhenChanged()
     for (const PeerRow &peer : m_library->peers()) {
         stream << peer.device.toBytes() << peer.name << peer.addresses << peer.lastSeenMs
                << peer.acked.digest().toBytes() << peer.pending << peer.changesSent
-               << peer.changesReceived << peer.bytesSent << peer.bytesReceived
-               << peer.clockAheadMs;
+               << peer.changesReceived << peer.bytesSent << peer.bytesReceived << peer.clockAheadMs;
     }
     stream << m_library->clocks(limits::kClockPlausibleFromMs).ownAheadMs;
     if (const Hash peers = digest(rows); peers != m_peers) {

@@ -36,6 +36,7 @@ private:
     void doLocal(const LibraryInbox::LocalWork &work);
     void doRemoteSlice();
     void doUpkeep();
+    void doProofSlice();
     void lookAtDisk();
 
     bool countOwnWrites(qint64 before, qint64 most);
@@ -60,6 +61,8 @@ private:
     Hash m_peers;
     qint64 m_dataVersion = 0; ///< as far as told of; see countOwnWrites
     QTimer m_publishRetry;
+    QTimer m_proofQuiet; ///< without work, before the library is looked through
+    bool m_proving = false;
     QTimer m_peersSettle; ///< acknowledgements come in bursts; one signal is enough
     QTimer m_upkeep; ///< then the library may do something for itself
     bool m_upkeepDue = false;

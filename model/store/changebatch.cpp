@@ -127,7 +127,7 @@ bool ChangeJournal::dropContent(qint64 id)
 }
 
 std::vector<std::pair<qint64, LogRange>>
-ChangeJournal::nextIds(const VersionVector &after, const VersionVector &upTo, int maxChanges) const
+ChangeJournal::idsAfter(const VersionVector &after, const VersionVector &upTo, int maxChanges) const
 {
     std::vector<std::pair<qint64, LogRange>> ids;
     const VersionVector mine = m_logs.vector();
@@ -151,36 +151,6 @@ ChangeJournal::nextIds(const VersionVector &after, const VersionVector &upTo, in
         ids.resize(static_cast<size_t>(maxChanges));
     }
     return ids;
-}
-
-Result<ChangeBatch> ChangeJournal::after(const VersionVector &after,
-                                         const VersionVector &upTo,
-                                         int maxChanges,
-                                         qint64 maxBytes) const
-{
-    ChangeBatch batch;
-    batch.upTo = after;
-    qint64 bytes = 0;
-    const auto ids = nextIds(after, upTo, std::max(1, maxChanges));
-    for (const auto &[id, place] : ids) {
-        Result<PackedChange> change = packed(id);
-        if (!change) {
-            return change.error();
-        }
-        if (!batch.changes.empty() && bytes + change->sizeBytes() > maxBytes) {
-            return batch;
-        }
-        bytes += change->sizeBytes();
-        batch.upTo.advance(place.log, {place.last, hashOf(id)});
-        batch.changes.push_back(*std::move(change));
-    }
-    const VersionVector mine = m_logs.vector();
-    if (batch.changes.empty() && !mine.covers(upTo) && mine.branches() > upTo.branches()) {
-        return Error {ErrorCode::LogForked, u"the log forked meanwhile; ask by its new names"_s};
-    }
-    const VersionVector wanted = mine.meet(upTo);
-    batch.complete = batch.upTo.covers(wanted);
-    return batch;
 }
 
 } // namespace sheaf

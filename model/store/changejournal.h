@@ -88,18 +88,15 @@ public:
     [[nodiscard]] NoteFragment fragment(qint64 id) const; ///< with its body, text or delta
     [[nodiscard]] Result<PackedChange> packed(qint64 id) const;
     [[nodiscard]] Result<NoteChange> change(qint64 id) const;
-    [[nodiscard]] Result<ChangeBatch> after(const VersionVector &after,
-                                            const VersionVector &upTo,
-                                            int maxChanges,
-                                            qint64 maxBytes) const;
+    /// Rows in `upTo` that `after` lacks, each with its place: the first `maxChanges` as they came.
+    [[nodiscard]] std::vector<std::pair<qint64, LogRange>>
+    idsAfter(const VersionVector &after, const VersionVector &upTo, int maxChanges) const;
     [[nodiscard]] qint64 withoutEffect() const;
 
     /// The newest of `parents` in the total order comes first: their first parent.
     void putFirstParentFirst(std::vector<qint64> &parents) const;
 
 private:
-    [[nodiscard]] std::vector<std::pair<qint64, LogRange>>
-    nextIds(const VersionVector &after, const VersionVector &upTo, int maxChanges) const;
     void bindChange(Statement &statement, const JournalEntry &entry);
     bool appendParts(qint64 id, const JournalEntry &entry);
     /// Of a content that is not here.

@@ -24,6 +24,7 @@ struct Checkpoint;
 class LibraryWrite;
 class StateFiles;
 struct ForkFindings;
+struct ChangeVerdict;
 struct LibraryRow;
 struct NoteRow;
 
@@ -58,6 +59,14 @@ struct RepairReport
     std::vector<Hash> refused; ///< given, but no better than what is here
     std::vector<NoteId> touched; ///< records whose state may have changed
     qint64 lacking = 0; ///< changes that are still to be fetched
+};
+
+/// What one piece of proving found.
+struct ProofReport
+{
+    bool done = false; ///< nothing is left to be proven
+    int bad = 0; ///< changes found bad: they are wanted now
+    std::vector<NoteId> touched; ///< records that were made again
 };
 
 /// A problem found by `check`.
@@ -138,6 +147,9 @@ public:
     /// Changes that a peer gave for wanted ones: each goes in the place of its damaged or empty row, or
     /// lends it its signature, only where hash, commitments and signature prove it to be the same.
     Result<RepairReport> repair(std::span<const PackedChange> given, const DeviceId &from);
+    /// Looks, for one slice or until `isAwaited`, whether rows and changes are as they were written; makes
+    /// wrong rows again, wants bad changes. For when nothing else is to be done.
+    Result<ProofReport> prove(const std::function<bool()> &isAwaited);
     /// Makes the rows of these records again from the log, as many as fit one slice; wants what is found
     /// damaged. `withSum`: the sum over all records as well.
     Result<RepairReport>
@@ -191,6 +203,8 @@ private:
                                               const std::vector<Hash> &heads) const;
     Outcome
     settleForks(const DeviceId &peer, const ForkFindings &found, const VersionVector &proven);
+    Outcome noteBad(const std::vector<ChangeVerdict> &bad, qint64 provenUpTo);
+    Result<ProofReport> renewSomeRows();
     Outcome writeValues(const std::function<void()> &change);
     Result<UpkeepReport> obeyCheckpoint(const Checkpoint &checkpoint, const QString &key);
     Result<UpkeepReport> lookForCheckpoint();

@@ -85,12 +85,18 @@ void LibraryCheck::checkLog(const LogId &log, const LogHead &head)
         const Result<PackedChange> packed = m_store.journal.packed(id);
         const Result<Hash> hash = packed ? changeHash(*packed, prev) : Result<Hash>(packed.error());
         if (!hash || *hash != stored) {
-            found(u"Change %1 is not what its log says."_s.arg(nameOf(log, seq)));
-            return;
+            found(u"Change %1 is not what its log says; it is fetched again from another device at "
+                  "the next sync."_s.arg(nameOf(log, seq)));
+            m_bad.push_back({stored, log, seq, false, false, false});
+            prev = stored;
+            continue;
         }
         const LibraryId library = m_store.membership().signingLibrary(log, seq);
         if (!verifySignature(log.device, signedMessage(library, stored), packed->signature)) {
-            found(u"The signature of change %1 is wrong."_s.arg(nameOf(log, seq)));
+            found(
+                u"The signature of change %1 is wrong; it is fetched again from another device at "
+                "the next sync."_s.arg(nameOf(log, seq)));
+            m_bad.push_back({stored, log, seq, true, false, packed->hasContent()});
         }
         if (select.isNull(4)) {
             const Result<NoteChange> change = unpackKnownChange(*packed, prev, stored);
@@ -100,6 +106,7 @@ void LibraryCheck::checkLog(const LogId &log, const LogHead &head)
             } else if (!change) {
                 found(u"Change %1 cannot be read: %2."_s.arg(nameOf(log, seq),
                                                              change.error().detail));
+                m_bad.push_back({stored, log, seq, false, false, false});
             }
             if (meta && !standsOnItsParents(id, *meta, idsFromColumn(select.bytes(3)))) {
                 found(u"Change %1 was made on a change that is missing."_s.arg(nameOf(log, seq)));

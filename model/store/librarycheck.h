@@ -2,6 +2,7 @@
 /// Rules   reads only, in one snapshot; answers sentences that a person can pass on.
 #pragma once
 
+#include "model/store/changeproof.h"
 #include "model/store/library.h"
 #include "model/store/librarystore.h"
 
@@ -13,6 +14,8 @@ public:
     LibraryCheck(LibraryStore &store, const LibraryRow &library);
 
     [[nodiscard]] CheckReport run();
+    /// Changes that are damaged or wrongly signed: another device may have them whole.
+    [[nodiscard]] const std::vector<ChangeVerdict> &bad() const { return m_bad; }
 
 private:
     void checkFile();
@@ -30,6 +33,7 @@ private:
     const Checkpoint m_checkpoint;
     CheckReport m_report;
     Hash m_stateSum;
+    std::vector<ChangeVerdict> m_bad;
 };
 
 } // namespace sheaf

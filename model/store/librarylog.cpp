@@ -1,5 +1,6 @@
 #include "model/base/digest.h"
 #include "model/base/limits.h"
+#include "model/store/batchreader.h"
 #include "model/store/libraryreader.h"
 #include "model/store/librarystore.h"
 
@@ -110,10 +111,12 @@ Hash LibraryReader::stateDigest() const
 Result<ChangeBatch> LibraryReader::changesAfter(const VersionVector &after,
                                                 const VersionVector &upTo,
                                                 int maxChanges,
-                                                qint64 maxBytes) const
+                                                qint64 maxBytes,
+                                                qint64 aloneAboveBytes) const
 {
     const Snapshot now(*m_store);
-    return m_store->journal.after(after, upTo, maxChanges, maxBytes);
+    return BatchReader(*m_store).read(
+        after, upTo, {maxChanges, maxBytes, aloneAboveBytes, limits::kUnvouchedBytesMax});
 }
 
 std::vector<Hash> LibraryReader::hashesAt(const LogId &log,

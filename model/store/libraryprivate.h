@@ -4,6 +4,7 @@
 #include "model/causality/hlc.h"
 #include "model/search/searchfeed.h"
 #include "model/store/checkpoint.h"
+#include "model/store/idleproof.h"
 #include "model/store/library.h"
 #include "model/store/localcommit.h"
 #include "model/store/sidecar.h"
@@ -41,6 +42,10 @@ struct Library::Private
     std::uint64_t brokenIncarnation = 0; ///< not to be continued; 0 = none
     std::optional<Sidecar::Mark> published; ///< what the sidecar is known to hold
     QSet<Hash> trusted; ///< see RemoteApply
+    IdleProof proof;
+    std::optional<std::vector<NoteId>> suspects; ///< records whose rows may be wrong
+    qint64 provenUpTo = -1; ///< note_changes.id; -1 = not read yet
+    qint64 provenKept = 0; ///< of it, what the library notes
     std::unique_ptr<SearchFeed> feed; ///< of the search index; reads by this library's connection
 
     /// A look through all notes, in pieces, whether a new checkpoint would free enough.

@@ -16,6 +16,7 @@
 
 #include <QDateTime>
 
+#include <limits>
 #include <memory>
 #include <span>
 
@@ -139,6 +140,9 @@ struct ChangeBatch
     std::vector<PackedChange> changes;
     VersionVector upTo; ///< `after` advanced over `changes`
     bool complete = false; ///< nothing more up to the asked limit
+    /// Changes that hold up their log here until they have been fetched again: damaged, or with a
+    /// signature that does not hold and none after it that does.
+    std::vector<Hash> damaged {};
 };
 
 /// Changes asked for by hash.
@@ -202,11 +206,15 @@ public:
     [[nodiscard]] VersionVector vector() const;
     [[nodiscard]] Hash
     stateDigest() const; ///< over all records' states; equal on converged devices
-    /// Changes in `upTo` that `after` lacks: at most `maxChanges` and about `maxBytes`.
-    [[nodiscard]] Result<ChangeBatch> changesAfter(const VersionVector &after,
-                                                   const VersionVector &upTo,
-                                                   int maxChanges,
-                                                   qint64 maxBytes) const;
+    /// Changes in `upTo` that `after` lacks, as they are to travel together: at most `maxChanges` and
+    /// about `maxBytes`, one above `aloneAboveBytes` alone; more only up to the next change whose
+    /// signature holds (see BatchReader).
+    [[nodiscard]] Result<ChangeBatch>
+    changesAfter(const VersionVector &after,
+                 const VersionVector &upTo,
+                 int maxChanges,
+                 qint64 maxBytes,
+                 qint64 aloneAboveBytes = std::numeric_limits<qint64>::max()) const;
     /// The hashes of a log's changes at these points; null where there is none.
     [[nodiscard]] std::vector<Hash> hashesAt(const LogId &log,
                                              const std::vector<std::uint64_t> &seqs) const;

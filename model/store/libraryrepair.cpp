@@ -112,10 +112,14 @@ RecordDigests LibraryReader::recordDigests(QByteArrayView prefix, int recordsMax
 
 Outcome Library::want(std::span<const Hash> changes, WantReason reason)
 {
+    const qint64 nowMs = d->config.clock->nowMs();
     return writeValues([&] {
         for (const Hash &change : changes) {
-            if (store().journal.idOf(change)) {
-                store().wanted.add(change, reason, d->config.clock->nowMs());
+            const auto id = store().journal.idOf(change);
+            if (id && store().wanted.add(change, reason, nowMs) && reason != WantReason::Absent) {
+                const ChangeVerdict bad = judgeChange(store(), *id, nullptr);
+                store().peers.audit(
+                    {nowMs, u"damaged"_s, bad.log.device.toHex(), describeBad(bad)});
             }
         }
     });

@@ -1,5 +1,6 @@
 #include "model/base/limits.h"
 #include "model/base/logging.h"
+#include "model/store/changeproof.h"
 #include "model/store/library.h"
 #include "model/store/librarycheck.h"
 #include "model/store/libraryprivate.h"
@@ -268,10 +269,18 @@ bool Library::updateIndex(int maxNotes)
 CheckReport Library::check()
 {
     CheckReport report;
+    std::vector<ChangeVerdict> bad;
     {
         const Snapshot now(store());
         store().materialise.setNewestWins(newestWins());
-        report = LibraryCheck(store(), now.library).run();
+        LibraryCheck check(store(), now.library);
+        report = check.run();
+        bad = check.bad();
+    }
+    if (!bad.empty()) {
+        if (const Outcome noted = noteBad(bad, -1); !noted) {
+            qCWarning(logStore).noquote() << "damage not noted:" << noted.error().detail;
+        }
     }
     while (!updateIndex(1000)) { }
     if (!d->feed->isUpToDate()) {

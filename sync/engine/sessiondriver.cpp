@@ -78,6 +78,11 @@ void SessionDriver::membersChanged()
     feed(session::MembersChanged {membership.digest(), membership.records()});
 }
 
+void SessionDriver::askForLacking()
+{
+    feed(session::Lacking {m_library.reader().lacking(limits::kWantHashesMax)});
+}
+
 void SessionDriver::close()
 {
     perform(session::End {{ErrorCode::Cancelled, u"closed here"_s}, true});
@@ -149,14 +154,18 @@ void SessionDriver::perform(session::StoreMembers store)
 
 void SessionDriver::perform(const session::ReadChanges &read)
 {
-    auto batch =
-        m_library.reader().changesAfter(read.after, read.upTo, read.maxChanges, read.maxBytes);
+    auto batch = m_library.reader().changesAfter(
+        read.after, read.upTo, read.maxChanges, read.maxBytes, limits::kPartAboveBytes);
     if (!batch) {
         feed(session::ChangesRead {{}, read.after, false, batch.error()});
         return;
     }
+    if (!batch->damaged.empty()) {
+        noteDamage(batch->damaged);
+    }
+    const bool isBlocked = batch->changes.empty() && !batch->damaged.empty();
     feed(session::ChangesRead {
-        std::move(batch->changes), std::move(batch->upTo), batch->complete, {}});
+        std::move(batch->changes), std::move(batch->upTo), batch->complete, {}, isBlocked});
 }
 
 void SessionDriver::perform(session::StoreChanges store)
@@ -203,6 +212,18 @@ void SessionDriver::perform(session::StoreGiven store)
     storeGiven(std::move(store.changes), 0);
 }
 
+void SessionDriver::noteDamage(const std::vector<Hash> &changes)
+{
+    m_library.service().run(
+        [changes](Library &library) { return library.want(changes, WantReason::Damaged); },
+        this,
+        [this](const Outcome &noted) {
+            if (noted) {
+                feed(session::Lacking {m_library.reader().lacking(limits::kWantHashesMax)});
+            }
+        });
+}
+
 void SessionDriver::storeGiven(std::vector<PackedChange> changes, int repaired)
 {
     m_library.service().run(
@@ -217,6 +238,9 @@ void SessionDriver::storeGiven(std::vector<PackedChange> changes, int repaired)
             const auto consumed = static_cast<std::ptrdiff_t>(std::max(report->consumed, 1));
             if (consumed >= std::ssize(changes)) {
                 feed(session::GivenStored {all, std::nullopt});
+                if (all > 0) {
+                    Q_EMIT mended();
+                }
             } else {
                 storeGiven({changes.begin() + consumed, changes.end()}, all);
             }

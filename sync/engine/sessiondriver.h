@@ -32,6 +32,7 @@ public:
     start(const QStringList &addresses, const QStringList &features, quint32 theirMergeVersion);
     void published();
     void membersChanged();
+    void askForLacking(); ///< more was found wanting
     void close(); ///< without a word; ended() follows with Cancelled
 
     [[nodiscard]] const DeviceId &peer() const { return m_peer; }
@@ -52,6 +53,7 @@ Q_SIGNALS:
     void diverged(const QString &sentence);
     /// What the device says it has: less than it had acknowledged, when it was restored meanwhile.
     void peerCompared(const sheaf::VersionVector &standing);
+    void mended(); ///< a damaged change is whole again: what it held up may go on
     void addressesAnnounced(const QStringList &addresses);
     void ended(const sheaf::Error &why, bool retry);
 
@@ -79,6 +81,7 @@ private:
     void onStored(const Result<ApplyReport> &report);
     void storeGiven(std::vector<PackedChange> changes, int repaired);
     void repairRecords(std::vector<NoteId> records, bool withSum, int repaired);
+    void noteDamage(const std::vector<Hash> &changes);
     void audit(const QString &event, const QString &text);
     void markAcked();
 

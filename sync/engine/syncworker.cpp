@@ -97,6 +97,12 @@ void SyncWorker::start()
     service.followPublished(this, [this](const VersionVector &vector) { onPublished(vector); });
     connect(&service, &LibraryService::membersChanged, this, &SyncWorker::onMembersChanged);
     connect(&service, &LibraryService::peersChanged, this, &SyncWorker::refreshPeers);
+    connect(&service, &LibraryService::damageFound, this, [this] {
+        for (const auto &[peer, session] : m_sessions) {
+            QMetaObject::invokeMethod(
+                session.driver, &SessionDriver::askForLacking, Qt::QueuedConnection);
+        }
+    });
     connect(&service, &LibraryService::storageFailed, this, [this](const Error &why) {
         m_board->setStorageProblem(storageProblem(why));
     });
@@ -324,6 +330,7 @@ void SyncWorker::beginSession(MessageChannel *channel,
             [this, peer, driver](const QStringList &announced) {
                 learnAddresses(peer, announced, driver->remoteHost());
             });
+    connect(driver, &SessionDriver::mended, this, [this] { onPublished(m_library.published()); });
     connect(driver, &SessionDriver::diverged, this, [this, peer](const QString &sentence) {
         m_board->setDivergence(peer, sentence);
     });

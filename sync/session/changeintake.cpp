@@ -1,5 +1,6 @@
 #include "sync/session/changeintake.h"
 
+#include "model/base/cbor.h"
 #include "model/base/digest.h"
 #include "sync/limits.h"
 
@@ -76,7 +77,7 @@ Result<std::vector<PackedChange>> ChangeIntake::take(std::vector<PackedChange> c
     return fresh;
 }
 
-Result<std::optional<PackedChange>> ChangeIntake::takePart(const message::Part &part)
+Result<std::vector<PackedChange>> ChangeIntake::takePart(const message::Part &part)
 {
     const auto size = static_cast<quint64>(part.bytes.size());
     if (!isAssembling()) {
@@ -94,18 +95,26 @@ Result<std::optional<PackedChange>> ChangeIntake::takePart(const message::Part &
     }
     m_bytes.append(part.bytes); // grows with what came, never with what was promised
     if (have + size < m_total) {
-        return std::optional<PackedChange> {};
+        return std::vector<PackedChange> {};
     }
     const QByteArray whole = std::exchange(m_bytes, {});
     m_total = 0;
     if (digest(whole) != m_hash) {
         return violation(u"a large change is not what its hash says"_s);
     }
-    auto change = PackedChange::fromCbor(whole);
-    if (!change) {
-        return change.error();
+    std::vector<PackedChange> changes;
+    for (CborReader reader(whole); !reader.atEnd();) {
+        const QByteArrayView item = reader.rawItem();
+        if (!reader.ok()) {
+            return reader.error("change"_L1);
+        }
+        auto change = PackedChange::fromCbor(item);
+        if (!change) {
+            return change.error();
+        }
+        changes.push_back(*std::move(change));
     }
-    return std::optional<PackedChange> {*std::move(change)};
+    return changes;
 }
 
 bool ChangeIntake::stored(int consumed)

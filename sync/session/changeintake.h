@@ -25,8 +25,9 @@ public:
     /// device has, `acked` what of it the peer has been told.
     [[nodiscard]] Result<std::vector<PackedChange>>
     take(std::vector<PackedChange> changes, const VersionVector &mine, const VersionVector &acked);
-    /// The change, when this was its last part.
-    [[nodiscard]] Result<std::optional<PackedChange>> takePart(const message::Part &part);
+    /// The changes, when this was their last part: a large one, with those after it up to one whose
+    /// signature vouches for it. Empty: more parts follow.
+    [[nodiscard]] Result<std::vector<PackedChange>> takePart(const message::Part &part);
     [[nodiscard]] bool isAssembling() const { return m_total != 0; }
 
     /// So many of the changes that take() gave have been dealt with. True: a batch is complete.

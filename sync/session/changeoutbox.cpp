@@ -37,40 +37,29 @@ void ChangeOutbox::add(std::vector<PackedChange> changes,
                        const VersionVector &upTo,
                        const VersionVector &peerHas)
 {
+    m_readUpTo.join(upTo);
+    std::erase_if(changes, [&peerHas](const PackedChange &change) {
+        return peerHas.has(change.log, change.seq);
+    });
+    if (changes.empty()) {
+        return;
+    }
     Batch batch;
-    const auto close = [this, &batch] {
-        if (!batch.changes.empty()) {
-            m_waiting.push_back(std::exchange(batch, {}));
-        }
-    };
-    for (PackedChange &change : changes) {
-        if (peerHas.has(change.log, change.seq)) {
-            continue;
-        }
+    bool large = changes.size() > static_cast<std::size_t>(limits::kBatchChangesMax);
+    for (const PackedChange &change : changes) {
         const qint64 bytes = messageBytes(change);
-        if (bytes > limits::kPartAboveBytes) {
-            close();
-            addLarge(change);
-            continue;
-        }
-        if (batch.bytes + bytes > limits::kBatchBytesMax
-            || batch.changes.size() == static_cast<std::size_t>(limits::kBatchChangesMax)) {
-            close();
-        }
+        large = large || bytes > limits::kPartAboveBytes;
         batch.bytes += bytes;
         batch.last[change.log] = change.seq;
-        batch.changes.push_back(std::move(change));
     }
-    close();
-    m_readUpTo.join(upTo);
-}
-
-void ChangeOutbox::addLarge(const PackedChange &change)
-{
-    Batch batch;
-    batch.large = change.toCbor();
-    batch.bytes = batch.large.size();
-    batch.last[change.log] = change.seq;
+    if (large || batch.bytes > limits::kBatchBytesMax) {
+        for (const PackedChange &change : changes) {
+            batch.large += change.toCbor();
+        }
+        batch.bytes = batch.large.size();
+    } else {
+        batch.changes = std::move(changes);
+    }
     m_waiting.push_back(std::move(batch));
 }
 

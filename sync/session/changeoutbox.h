@@ -17,7 +17,8 @@ namespace sheaf {
 class ChangeOutbox
 {
 public:
-    /// Takes what was read, in causal order; leaves out what `peerHas` holds already.
+    /// Takes one batch as it was read, in causal order; leaves out what `peerHas` holds already. It is
+    /// not taken apart: only its ends are vouched for. What is too large for a message goes in Parts.
     void
     add(std::vector<PackedChange> changes, const VersionVector &upTo, const VersionVector &peerHas);
     /// The messages of the next batch, when the window has room for it; else none.
@@ -34,12 +35,11 @@ private:
     struct Batch
     {
         std::vector<PackedChange> changes; ///< one message, or
-        QByteArray large; ///< one change's bytes, said in parts
+        QByteArray large; ///< their bytes, said in parts
         std::map<LogId, std::uint64_t> last; ///< highest seq of each log in it
         qint64 bytes = 0;
     };
 
-    void addLarge(const PackedChange &change);
     [[nodiscard]] bool hasRoomFor(const Batch &batch) const;
 
     std::deque<Batch> m_waiting;

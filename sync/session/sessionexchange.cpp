@@ -27,15 +27,17 @@ void SyncSession::Private::hear(const message::Part &part)
         violate(u"changes before the comparison"_s);
         return;
     }
-    auto change = intake.takePart(part);
-    if (!change) {
-        fail(change.error());
-    } else if (change->has_value()) {
-        // Nobody sends unasked what was announced to him.
-        if (announced.has((*change)->log, (*change)->seq) && repair.takeLarge(**change)) {
-            return;
-        }
-        intakeChanges({**std::move(change)});
+    auto changes = intake.takePart(part);
+    if (!changes) {
+        fail(changes.error());
+        return;
+    }
+    // Nobody sends unasked what was announced to him.
+    std::erase_if(*changes, [this](const PackedChange &change) {
+        return announced.has(change.log, change.seq) && repair.takeLarge(change);
+    });
+    if (!changes->empty()) {
+        intakeChanges(*std::move(changes));
     }
 }
 
@@ -184,6 +186,7 @@ void SyncSession::Private::on(const Published &published, qint64)
         return;
     }
     mine.join(published.vector);
+    stuck = false;
     if (isCompared()) {
         sayAck(); // what the peer has announced may have come from elsewhere
         reportAcked();
@@ -202,6 +205,10 @@ void SyncSession::Private::on(const ChangesRead &read, qint64)
     }
     VersionVector before = outbox.readUpTo();
     before.join(theirs);
+    if (read.blocked) {
+        stuck = true; // until something damaged here has been fetched again
+        return;
+    }
     if (read.changes.empty() && before.covers(read.upTo) && !before.covers(mine)) {
         // Going on would ask the same for ever, and saying EndOfStored would be a lie.
         fail({ErrorCode::StorageFailed, u"announced changes are missing in the library"_s});
@@ -228,7 +235,7 @@ void SyncSession::Private::pump()
     }
     VersionVector after = outbox.readUpTo();
     after.join(theirs);
-    if (!reading && outbox.isAllSaid() && !after.covers(mine)) {
+    if (!reading && !stuck && outbox.isAllSaid() && !after.covers(mine)) {
         reading = true;
         actions.emplace_back(
             ReadChanges {after, mine, limits::kBatchChangesMax, limits::kBatchBytesMax});

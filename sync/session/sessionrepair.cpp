@@ -38,9 +38,7 @@ void SessionRepair::on(const session::Lacking &lacking)
 void SessionRepair::on(const session::GivenStored &stored)
 {
     m_refetch.on(stored);
-    if (m_comparison.isRepairing()) {
-        m_comparison.countRepaired(stored.repaired);
-    }
+    m_comparison.countRepaired(stored.repaired);
 }
 
 void SessionRepair::on(const session::RecordsRepaired &repaired)

@@ -58,6 +58,7 @@ namespace session {
         VersionVector upTo;
         bool complete = false;
         std::optional<Error> fault {};
+        bool blocked = false; ///< what is left of it is damaged here
     };
     struct ChangesStored // answer to StoreChanges, possibly several times per batch
     {

@@ -45,6 +45,7 @@ struct SyncSession::Private
     ForkSearch search;
     bool differs = false; ///< the digests of both Haves differ: full ones follow
     bool reading = false;
+    bool stuck = false; ///< what is still to be read is damaged here
     bool saidEnd = false;
     bool heardEnd = false;
 

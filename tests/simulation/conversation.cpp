@@ -194,14 +194,15 @@ void Conversation::perform(const session::StoreMembers &store)
 
 void Conversation::perform(const session::ReadChanges &read)
 {
-    auto batch =
-        m_device.library().changesAfter(read.after, read.upTo, read.maxChanges, read.maxBytes);
+    auto batch = m_device.library().changesAfter(
+        read.after, read.upTo, read.maxChanges, read.maxBytes, limits::kPartAboveBytes);
     if (!batch) {
         feed(session::ChangesRead {{}, read.after, false, batch.error()});
         return;
     }
+    const bool isBlocked = batch->changes.empty() && !batch->damaged.empty();
     feed(session::ChangesRead {
-        std::move(batch->changes), std::move(batch->upTo), batch->complete, {}});
+        std::move(batch->changes), std::move(batch->upTo), batch->complete, {}, isBlocked});
 }
 
 void Conversation::perform(session::StoreChanges store)

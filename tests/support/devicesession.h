@@ -27,6 +27,7 @@ struct DeviceEnd
     session::Progress progress;
     QStringList features {feature::kRepair};
     bool comparesState = true;
+    int batchChanges = limits::kBatchChangesMax; ///< read at a time
     /// What the device does before it hears the next message.
     std::function<void(DeviceEnd &)> beforeHearing;
 };
@@ -130,11 +131,17 @@ private:
     void perform(DeviceEnd &end, session::ReadChanges &read)
     {
         auto batch = end.device->library->changesAfter(
-            read.after, read.upTo, read.maxChanges, read.maxBytes);
+            read.after, read.upTo, end.batchChanges, read.maxBytes, limits::kPartAboveBytes);
         QVERIFY(batch);
-        feed(end,
-             session::ChangesRead {
-                 std::move(batch->changes), std::move(batch->upTo), batch->complete, {}});
+        if (!batch->damaged.empty()) {
+            QVERIFY(end.device->library->want(batch->damaged, WantReason::Damaged));
+            feed(end, session::Lacking {end.device->library->lacking(limits::kWantHashesMax)});
+        }
+        const bool isBlocked = batch->changes.empty() && !batch->damaged.empty();
+        feed(
+            end,
+            session::ChangesRead {
+                std::move(batch->changes), std::move(batch->upTo), batch->complete, {}, isBlocked});
     }
     void perform(DeviceEnd &end, session::StoreChanges &store)
     {
@@ -174,6 +181,7 @@ private:
             rest = rest.subspan(static_cast<std::size_t>(report->consumed));
         }
         feed(end, stored);
+        publish(end);
     }
     void perform(DeviceEnd &end, session::ReadDigests &read)
     {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/base/digest.h"
+#include "sync/limits.h"
 #include "sync/session/syncsession.h"
 #include "sync/wire/codec.h"
 #include "tests/support/logwriter.h"
@@ -54,11 +55,14 @@ public:
                 || !asked.upTo.has(change.log, change.seq)) {
                 continue;
             }
+            const bool alone = change.sizeBytes() > limits::kPartAboveBytes - 100;
+            const bool afterLarge = bytes > limits::kPartAboveBytes && answer.changes.size() == 1;
             if (answer.changes.size() == static_cast<std::size_t>(asked.maxChanges)
-                || bytes >= asked.maxBytes) {
+                || (!answer.changes.empty()
+                    && (alone || afterLarge || bytes + change.sizeBytes() + 70 > asked.maxBytes))) {
                 return answer;
             }
-            bytes += change.sizeBytes();
+            bytes += change.sizeBytes() + 70;
             answer.upTo.advance(change.log, {change.seq, {}});
             answer.changes.push_back(change);
         }
