@@ -53,6 +53,7 @@ inline constexpr auto kPairingConfirmWithin = 2min;
 inline constexpr int kPairingFailuresMax = 3;
 inline constexpr auto kPairingPause = 5min;
 inline constexpr int kAddressesPerPeerMax = 8;
+inline constexpr quint64 kPeerClockMsMax = (quint64 {1} << 48U) - 1; ///< as far as stamps reach
 inline constexpr qsizetype kAddressBytesMax = 300; ///< "host:port", the host as DNS allows
 
 } // namespace sheaf::limits

@@ -283,6 +283,65 @@ Freie Software unter der Apache-Lizenz 2.0.</translation>
     </message>
 </context>
 <context>
+    <name>sheaf::ClockWording</name>
+    <message>
+        <source>1 year</source>
+        <translation>1 Jahr</translation>
+    </message>
+    <message>
+        <source>%1 years</source>
+        <translation>%1 Jahre</translation>
+    </message>
+    <message>
+        <source>1 day</source>
+        <translation>1 Tag</translation>
+    </message>
+    <message>
+        <source>%1 days</source>
+        <translation>%1 Tage</translation>
+    </message>
+    <message>
+        <source>1 hour</source>
+        <translation>1 Stunde</translation>
+    </message>
+    <message>
+        <source>%1 hours</source>
+        <translation>%1 Stunden</translation>
+    </message>
+    <message>
+        <source>1 minute</source>
+        <translation>1 Minute</translation>
+    </message>
+    <message>
+        <source>%1 minutes</source>
+        <translation>%1 Minuten</translation>
+    </message>
+    <message>
+        <source>%1’s clock is %2 ahead. Set its date and time; your notes are fine.</source>
+        <translation>Die Uhr von %1 geht vor (%2). Stelle dort Datum und Uhrzeit; deinen Notizen fehlt nichts.</translation>
+    </message>
+    <message>
+        <source>%1’s clock is %2 behind. Set its date and time; your notes are fine.</source>
+        <translation>Die Uhr von %1 geht nach (%2). Stelle dort Datum und Uhrzeit; deinen Notizen fehlt nichts.</translation>
+    </message>
+    <message>
+        <source>This computer’s clock is %1 ahead. Set its date and time; your notes are fine.</source>
+        <translation>Die Uhr dieses Computers geht vor (%1). Stelle Datum und Uhrzeit; deinen Notizen fehlt nichts.</translation>
+    </message>
+    <message>
+        <source>This computer’s clock is %1 behind. Set its date and time; your notes are fine.</source>
+        <translation>Die Uhr dieses Computers geht nach (%1). Stelle Datum und Uhrzeit; deinen Notizen fehlt nichts.</translation>
+    </message>
+    <message>
+        <source>This computer’s clock is wrong</source>
+        <translation>Die Uhr dieses Computers geht falsch</translation>
+    </message>
+    <message>
+        <source>%1’s clock is wrong</source>
+        <translation>Die Uhr von %1 geht falsch</translation>
+    </message>
+</context>
+<context>
     <name>sheaf::ConflictBanner</name>
     <message>
         <source>Choose…</source>
@@ -1218,6 +1277,37 @@ Freie Software unter der Apache-Lizenz 2.0.</translation>
     </message>
 </context>
 <context>
+    <name>sheaf::HeldBanner</name>
+    <message>
+        <source>%1 deleted %2 of %3 notes. They are kept here until you answer.</source>
+        <translation>%1 hat %2 von %3 Notizen gelöscht. Hier bleiben sie, bis du antwortest.</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>List the notes that were deleted there</source>
+        <translation>Listet die Notizen auf, die dort gelöscht wurden</translation>
+    </message>
+    <message>
+        <source>Delete them here too</source>
+        <translation>Auch hier löschen</translation>
+    </message>
+    <message>
+        <source>They go to the trash, from where each can be restored</source>
+        <translation>Sie kommen in den Papierkorb, aus dem sich jede wiederherstellen lässt</translation>
+    </message>
+    <message>
+        <source>Keep the notes</source>
+        <translation>Notizen behalten</translation>
+    </message>
+    <message>
+        <source>Restores them on all your devices</source>
+        <translation>Stellt sie auf all deinen Geräten wieder her</translation>
+    </message>
+</context>
+<context>
     <name>sheaf::HistoryDialog</name>
     <message>
         <source>written</source>
@@ -1382,16 +1472,8 @@ Freie Software unter der Apache-Lizenz 2.0.</translation>
         <translation>Die Notiz ist im Papierkorb.</translation>
     </message>
     <message>
-        <source>%1 are in the trash.</source>
-        <translation>%1 sind im Papierkorb.</translation>
-    </message>
-    <message>
         <source>The note is back.</source>
         <translation>Die Notiz ist wieder da.</translation>
-    </message>
-    <message>
-        <source>%1 are back.</source>
-        <translation>%1 sind wieder da.</translation>
     </message>
     <message>
         <source>The note</source>
@@ -1420,6 +1502,14 @@ Freie Software unter der Apache-Lizenz 2.0.</translation>
     <message>
         <source>The notebook “%1” is gone; its notes are still here.</source>
         <translation>Das Notizbuch „%1“ ist weg; seine Notizen sind noch da.</translation>
+    </message>
+    <message>
+        <source>%1 are in the trash.</source>
+        <translation>%1 sind im Papierkorb.</translation>
+    </message>
+    <message>
+        <source>%1 are back.</source>
+        <translation>%1 sind wieder da.</translation>
     </message>
 </context>
 <context>
@@ -1531,7 +1621,7 @@ Gelöschte Notizen warten hier.</translation>
     </message>
     <message>
         <source>Nothing waits here any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier wartet nichts mehr.</translation>
     </message>
 </context>
 <context>
@@ -2019,6 +2109,14 @@ Gelöschte Notizen warten hier.</translation>
         <source>Another Sheaf program syncs this library. Stop it (“sheaf-cli serve”), then pair the device here.</source>
         <translation>Ein anderes Sheaf-Programm gleicht diese Bibliothek ab. Beende es („sheaf-cli serve“) und kopple dann das Gerät hier.</translation>
     </message>
+    <message>
+        <source>In the trash here, too: %1.</source>
+        <translation>Auch hier im Papierkorb: %1.</translation>
+    </message>
+    <message>
+        <source>Restored: %1. Your other devices follow with the next sync.</source>
+        <translation>Wiederhergestellt: %1. Deine anderen Geräte folgen beim nächsten Abgleich.</translation>
+    </message>
 </context>
 <context>
     <name>sheaf::SyncStatus</name>
@@ -2132,6 +2230,10 @@ Gelöschte Notizen warten hier.</translation>
     <message>
         <source>When it ends, this window goes on by itself.</source>
         <translation>Wenn es endet, macht dieses Fenster von selbst weiter.</translation>
+    </message>
+    <message>
+        <source>Deleted notes need your answer</source>
+        <translation>Gelöschte Notizen warten auf deine Antwort</translation>
     </message>
 </context>
 <context>

@@ -36,6 +36,59 @@ namespace {
                       u"Library %1 in %2"_s.arg(library.id().toHex(), library.folder())};
     }
 
+    /// "3 years ahead", in the largest unit that fits at least once.
+    QString apart(qint64 aheadMs)
+    {
+        struct Unit
+        {
+            qint64 ms;
+            const char *one;
+            const char *many;
+        };
+        constexpr qint64 kMinuteMs = 60'000;
+        static constexpr Unit kUnits[] = {{365 * 24 * 60 * kMinuteMs, "year", "years"},
+                                          {24 * 60 * kMinuteMs, "day", "days"},
+                                          {60 * kMinuteMs, "hour", "hours"},
+                                          {kMinuteMs, "minute", "minutes"}};
+        const qint64 ms = aheadMs < 0 ? -aheadMs : aheadMs;
+        for (const Unit &unit : kUnits) {
+            if (const qint64 count = ms / unit.ms; count > 0) {
+                return u"%1 %2 %3"_s.arg(count).arg(
+                    QString::fromLatin1(count == 1 ? unit.one : unit.many),
+                    aheadMs < 0 ? u"behind"_s : u"ahead"_s);
+            }
+        }
+        return u"wrong"_s;
+    }
+
+    /// Whose clock is wrong, this device's first.
+    QJsonArray wrongClocks(const LibraryReader &reader, QStringList &lines)
+    {
+        QJsonArray clocks;
+        const auto add = [&](const DeviceId &device, const QString &name, qint64 aheadMs) {
+            const bool own = device == reader.device();
+            const QString text =
+                u"%1 clock is %2. Set its date and time; your notes are fine."_s.arg(
+                    own ? u"This device's"_s : name + u"'s"_s, apart(aheadMs));
+            clocks.append(QJsonObject {{u"device"_s, device.toHex()},
+                                       {u"name"_s, name},
+                                       {u"aheadMs"_s, aheadMs},
+                                       {u"self"_s, own},
+                                       {u"text"_s, text}});
+            lines.append(text);
+        };
+        const qint64 own = reader.clocks(QDateTime::currentMSecsSinceEpoch()).ownAheadMs;
+        if (own != 0) {
+            add(reader.device(), reader.deviceName(), own);
+        }
+        for (const PeerRow &peer : reader.peers()) {
+            if (peer.clockAheadMs != 0 && own == 0) {
+                add(peer.device, peer.name, peer.clockAheadMs);
+            }
+        }
+        return clocks;
+    }
+
     Result<Reply> status(Context &context, const Arguments &)
     {
         const LibraryReader &reader = context.library.library();
@@ -52,6 +105,7 @@ namespace {
                                       {u"name"_s, peer.name},
                                       {u"pending"_s, peer.pending},
                                       {u"lastSeen"_s, isoTime(peer.lastSeenMs)},
+                                      {u"clockAheadMs"_s, peer.clockAheadMs},
                                       {u"acked"_s, vectorObject(peer.acked)}});
             sent += peer.changesSent;
             received += peer.changesReceived;
@@ -59,6 +113,14 @@ namespace {
             bytesReceived += peer.bytesReceived;
             lastSync = std::max(lastSync, peer.lastSeenMs);
             lines.append(u"%1: %2 changes waiting"_s.arg(peer.name).arg(peer.pending));
+        }
+        const QJsonArray clocks = wrongClocks(reader, lines);
+        qint64 held = 0;
+        for (const HeldDeletion &deletion : reader.heldDeletions()) {
+            held += static_cast<qint64>(deletion.notes.size());
+        }
+        if (held > 0) {
+            lines.append(u"%1 deleted notes wait for an answer: see 'held list'"_s.arg(held));
         }
         lines.prepend(u"%1 notes, %2 in the trash, %3 conflicts, %4 changes"_s.arg(counts.notes)
                           .arg(counts.trash)
@@ -72,6 +134,8 @@ namespace {
                                    {u"changes"_s, counts.changes},
                                    {u"conflicts"_s, counts.conflicts},
                                    {u"needUpdate"_s, reader.changesNeedingUpdate()},
+                                   {u"held"_s, held},
+                                   {u"clocks"_s, clocks},
                                    {u"peers"_s, peers},
                                    {u"vector"_s, vectorObject(reader.vector())},
                                    {u"stateDigest"_s, reader.stateDigest().toHex()},

@@ -56,6 +56,7 @@ private:
 struct LibraryService::Private
 {
     QString folder;
+    const Clock *clock = nullptr;
     std::shared_ptr<LibraryInbox> inbox;
     std::unique_ptr<LibraryThread> thread;
 };
@@ -64,6 +65,7 @@ LibraryService::LibraryService(LibraryConfig config)
     : d(std::make_unique<Private>())
 {
     d->folder = config.folder;
+    d->clock = config.clock;
     d->inbox = std::make_shared<LibraryInbox>();
     d->thread =
         std::make_unique<LibraryThread>(std::move(config), d->inbox, Mailbox::to(this), this);
@@ -171,6 +173,11 @@ void LibraryService::unfollowPublished(const QObject *context)
 Result<std::unique_ptr<LibraryReader>> LibraryService::openReader() const
 {
     return LibraryReader::open(d->folder);
+}
+
+const Clock &LibraryService::clock() const
+{
+    return *d->clock;
 }
 
 QString LibraryService::folder() const

@@ -86,6 +86,7 @@ public:
     /// A reader of the same library for the calling thread.
     [[nodiscard]] Result<std::unique_ptr<LibraryReader>> openReader() const;
     [[nodiscard]] QString folder() const;
+    [[nodiscard]] const Clock &clock() const; ///< this device's wall clock
 
 Q_SIGNALS:
     /// Records changed, by whom does not matter. An empty list means "look at everything".

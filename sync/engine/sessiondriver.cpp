@@ -119,17 +119,37 @@ void SessionDriver::feed(SyncSession::Event event)
 
 void SessionDriver::onMessage(const Message &message)
 {
-    if (const auto *members = std::get_if<message::Members>(&message);
-        members && !members->addresses.isEmpty()) {
-        Q_EMIT addressesAnnounced(members->addresses);
+    if (const auto *members = std::get_if<message::Members>(&message)) {
+        if (!members->addresses.isEmpty()) {
+            Q_EMIT addressesAnnounced(members->addresses);
+        }
+        if (members->clockMs && !std::exchange(m_clockHeard, true)) {
+            hearClock(*members->clockMs);
+        }
     }
     feed(session::PeerSaid {message});
+}
+
+/// What a message is under way does not count: clocks differ when they are minutes apart.
+void SessionDriver::hearClock(qint64 clockMs)
+{
+    const qint64 aheadMs = clockMs - m_library.service().clock().nowMs();
+    m_library.service().run(
+        [peer = m_peer, aheadMs](Library &library) {
+            library.notePeerClock(peer, aheadMs);
+            return true;
+        },
+        this,
+        [](bool) {});
 }
 
 void SessionDriver::perform(session::Say say)
 {
     if (auto *members = std::get_if<message::Members>(&say.message)) {
         members->addresses = std::exchange(m_addresses, {}); // once a session is enough
+        if (!std::exchange(m_clockTold, true)) {
+            members->clockMs = m_library.service().clock().nowMs();
+        }
     } else if (const auto *changes = std::get_if<message::Changes>(&say.message)) {
         m_changesSent += changes->changes.size();
     }

@@ -59,6 +59,7 @@ Q_SIGNALS:
 
 private:
     void feed(SyncSession::Event event);
+    void hearClock(qint64 clockMs);
     void perform(session::Say say);
     void perform(session::StoreMembers store);
     void perform(const session::ReadChanges &read);
@@ -100,6 +101,8 @@ private:
     VersionVector m_acked; ///< what is to be written down
     bool m_marking = false;
     bool m_markAgain = false;
+    bool m_clockTold = false;
+    bool m_clockHeard = false;
     bool m_feeding = false;
     bool m_ended = false;
     quint64 m_changesSent = 0;

@@ -62,12 +62,20 @@ void StatusBoard::setPeers(const std::vector<PeerRow> &rows)
         entry.peer.device = row.device;
         entry.peer.name = row.name;
         entry.peer.addresses = row.addresses;
+        entry.peer.clockAheadMs = row.clockAheadMs;
         entry.peer.lastSeenMs = std::max(entry.peer.lastSeenMs, row.lastSeenMs);
         entry.acked.join(row.acked);
         entries.emplace(row.device, std::move(entry));
     }
     m_entries = std::move(entries);
     touch();
+}
+
+void StatusBoard::setOwnClock(qint64 aheadMs)
+{
+    if (std::exchange(m_base.clockAheadMs, aheadMs) != aheadMs) {
+        touch();
+    }
 }
 
 void StatusBoard::setOnline(const DeviceId &peer, bool online)

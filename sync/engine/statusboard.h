@@ -28,6 +28,7 @@ public:
     void setStopped(const QString &sentence);
     void setPublished(const VersionVector &vector);
     void setPeers(const std::vector<PeerRow> &rows);
+    void setOwnClock(qint64 aheadMs); ///< 0: right, as far as known
     void setOnline(const DeviceId &peer, bool online);
     void setProgress(const DeviceId &peer, const session::Progress &progress);
     void setAcked(const DeviceId &peer, const VersionVector &vector);

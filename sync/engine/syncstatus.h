@@ -25,6 +25,7 @@ struct SyncStatus
     QStringList ownAddresses; ///< "wss://…" that others can type
     QString problem; ///< one sentence with the remedy
     qint64 lastSyncMs = 0;
+    qint64 clockAheadMs = 0; ///< this device's clock is wrong by this much, as far as others tell
     quint64 changesSent = 0;
     quint64 changesReceived = 0;
     quint64 bytesSent = 0;

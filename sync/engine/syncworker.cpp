@@ -434,6 +434,7 @@ void SyncWorker::refreshPeers()
     }
     m_library.reloadPeers();
     m_board->setPeers(m_library.peers());
+    m_board->setOwnClock(m_library.reader().clocks(m_library.service().clock().nowMs()).ownAheadMs);
     QMap<DeviceId, QStringList> addresses;
     for (const PeerRow &row : m_library.peers()) {
         addresses.insert(row.device, row.addresses);

@@ -22,6 +22,7 @@ struct Peer
     qint64 lastSeenMs = 0; ///< 0 = never
     qint64 pending = 0; ///< changes it has not acknowledged
     qint64 expecting = 0; ///< changes it has announced and we lack
+    qint64 clockAheadMs = 0; ///< its clock is wrong by this much; negative: behind; 0: it is right
     QString problem; ///< why it cannot be reached, one sentence with the remedy; empty = no problem
 
     friend bool operator==(const Peer &, const Peer &) = default;

@@ -95,6 +95,10 @@ namespace {
                 out.text(address);
             }
         }
+        if (members.clockMs) {
+            out.key(4);
+            out.number(static_cast<quint64>(std::max(*members.clockMs, qint64 {0})));
+        }
         return Type::Members;
     }
 
@@ -316,6 +320,10 @@ namespace {
                 }
                 return true;
             }
+            case 4: // any number is a time; one that no clock can show is shown as the last one
+                members.clockMs =
+                    static_cast<qint64>(std::min(in.number(), limits::kPeerClockMsMax));
+                return true;
             default:
                 return false;
             }

@@ -40,6 +40,7 @@ namespace message {
         Hash digest;
         std::optional<std::vector<QByteArray>> records;
         QStringList addresses {}; ///< "host:port" where the sender listens; empty = nowhere
+        std::optional<qint64> clockMs {}; ///< the sender's wall clock, ms since 1970, at least 0
         friend bool operator==(const Members &, const Members &) = default;
     };
     struct Have // `vector` only on difference

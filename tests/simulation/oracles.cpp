@@ -18,7 +18,7 @@ namespace {
     {
         QStringList lines;
         for (const NoteId &id : library.allNotes()) {
-            const Result<Note> note = library.note(id);
+            const Result<Note> note = library.convergedNote(id);
             if (!note) {
                 lines += id.toHex() + u" unreadable"_s;
                 continue;
@@ -172,7 +172,7 @@ namespace {
         const Library &library = device.library();
         const bool asks = library.setting(u"conflict-policy"_s).value_or(u"ask"_s) != u"newest"_s;
         for (const NoteId &id : library.allNotes()) {
-            const Result<Note> note = library.note(id);
+            const Result<Note> note = library.convergedNote(id);
             if (!note || note->heads.empty()) {
                 world.stage().fail(u"I3: a note without a change: "_s + id.toHex());
                 continue;

@@ -13,9 +13,22 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <atomic>
 #include <memory>
 
 namespace sheaf::test {
+
+/// The system's clock, set wrong by as much as a test wants.
+class ShiftedClock final : public Clock
+{
+public:
+    [[nodiscard]] qint64 nowMs() const override { return m_system.nowMs() + m_aheadMs; }
+    void setAhead(qint64 aheadMs) { m_aheadMs = aheadMs; }
+
+private:
+    SystemClock m_system;
+    std::atomic<qint64> m_aheadMs = 0;
+};
 
 class LiveDevice final : public QObject
 {
@@ -71,6 +84,7 @@ public:
         return QTest::qWaitFor([this] { return m_started; });
     }
     void stopEngine() { m_engine.reset(); }
+    void setClockAhead(qint64 aheadMs) { m_clock.setAhead(aheadMs); }
     void stop()
     {
         m_engine.reset();
@@ -131,7 +145,7 @@ private:
     QTemporaryDir m_folder;
     QString m_name;
     QString m_listen;
-    SystemClock m_clock;
+    ShiftedClock m_clock;
     SystemRandom m_random;
     std::unique_ptr<DeviceIdentity> m_identity;
     std::unique_ptr<LibraryService> m_service;

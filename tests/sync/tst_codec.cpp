@@ -62,6 +62,8 @@ std::map<QString, Message> samples()
         {u"members-addresses"_s,
          message::Members {
              filled<Hash>(5), std::nullopt, {u"192.168.1.5:4711"_s, u"[fe80::1]:9"_s}}},
+        {u"members-clock"_s,
+         message::Members {filled<Hash>(5), std::nullopt, {}, qint64 {1'790'000'000'123}}},
         {u"have-digest"_s, message::Have {filled<Hash>(6), std::nullopt, std::nullopt}},
         {u"have"_s, message::Have {filled<Hash>(6), sampleVector(), filled<Hash>(7)}},
         {u"changes"_s, message::Changes {changes}},

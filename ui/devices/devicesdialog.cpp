@@ -5,6 +5,7 @@
 #include "ui/common/theme.h"
 #include "ui/common/twolinedelegate.h"
 #include "ui/devices/addressinput.h"
+#include "ui/devices/clockwording.h"
 #include "ui/devices/peerlistmodel.h"
 
 #include <QHBoxLayout>
@@ -55,6 +56,9 @@ namespace {
     {
         if (!status.problem.isEmpty()) {
             return status.problem;
+        }
+        if (const QString clock = ownClockSentence(status); !clock.isEmpty()) {
+            return clock;
         }
         if (status.ownAddresses.isEmpty()) {
             return DevicesDialog::tr("This device is not on a network.");
@@ -235,8 +239,10 @@ void DevicesDialog::showSelected()
     const Peer peer = selected();
     m_name->setText(peer.name);
     m_state->setText(m_list->currentIndex().data(PeerListModel::StateRole).toString());
-    m_problem->setText(peer.problem);
-    m_problem->setVisible(!peer.problem.isEmpty());
+    QStringList problems {peer.problem, clockSentence(peer)};
+    problems.removeAll(QString());
+    m_problem->setText(problems.join(u'\n'));
+    m_problem->setVisible(!problems.isEmpty());
     // What the person is typing is not touched by news about the same device.
     if (peer.device != m_shown || !m_nameEdited) {
         m_newName->setText(peer.name);

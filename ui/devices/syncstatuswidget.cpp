@@ -2,6 +2,7 @@
 
 #include "ui/common/humanize.h"
 #include "ui/common/theme.h"
+#include "ui/devices/clockwording.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -137,6 +138,26 @@ void SyncStatusWidget::setConflicts(int conflicts)
     refresh();
 }
 
+void SyncStatusWidget::setHeld(const QStringList &sentences)
+{
+    if (sentences == m_held) {
+        return;
+    }
+    m_held = sentences;
+    refresh();
+}
+
+/// What needs the person besides conflicts; empty: nothing does, or something else is to be said first.
+QString SyncStatusWidget::need() const
+{
+    const bool busy = m_status.phase == SyncStatus::Phase::Syncing
+        || m_status.phase == SyncStatus::Phase::Stopped;
+    if (busy || m_conflicts > 0) {
+        return {};
+    }
+    return m_held.isEmpty() ? wrongClock(m_status, m_peers) : tr("Deleted notes need your answer");
+}
+
 void SyncStatusWidget::setElsewhere(bool elsewhere)
 {
     if (elsewhere == m_elsewhere) {
@@ -156,9 +177,11 @@ void SyncStatusWidget::changeEvent(QEvent *event)
 
 void SyncStatusWidget::refresh()
 {
-    const bool quiet = m_elsewhere && m_conflicts == 0;
-    const QString sentence =
-        quiet ? tr("Synced by another Sheaf program") : statusSentence(m_status, m_conflicts);
+    const QString needed = need();
+    const bool quiet = m_elsewhere && m_conflicts == 0 && m_held.isEmpty();
+    const QString sentence = quiet ? tr("Synced by another Sheaf program")
+        : needed.isEmpty()         ? statusSentence(m_status, m_conflicts)
+                                   : needed;
     setText(sentence);
     // A screen reader hears the sentence as what this button says, under its steady name.
     setAccessibleDescription(sentence);
@@ -172,6 +195,8 @@ void SyncStatusWidget::refresh()
         setIcon(Theme::icon(u"sync"_s, Theme::Role::Accent));
     } else if (m_conflicts > 0) {
         setIcon(Theme::icon(u"conflict"_s, Theme::Role::Warning));
+    } else if (!needed.isEmpty()) {
+        setIcon(Theme::icon(u"warning"_s, Theme::Role::Warning));
     } else if (m_status.phase == SyncStatus::Phase::Offline) {
         setIcon(Theme::icon(u"offline"_s));
     } else if (m_status.phase == SyncStatus::Phase::UpToDate) {
@@ -181,7 +206,10 @@ void SyncStatusWidget::refresh()
     }
 
     const QDateTime now = QDateTime::currentDateTime();
-    QStringList lines;
+    QStringList lines = m_held;
+    if (const QString own = ownClockSentence(m_status); !own.isEmpty()) {
+        lines.append(own);
+    }
     if (m_elsewhere) {
         lines.append(tr("Another Sheaf program has this library open and syncs it."));
         lines.append(tr("When it ends, this window goes on by itself."));
@@ -191,6 +219,9 @@ void SyncStatusWidget::refresh()
             lines.append(peerSentence(peer, now));
             if (!peer.problem.isEmpty()) {
                 lines.append(u"    "_s + peer.problem);
+            }
+            if (const QString clock = clockSentence(peer); !clock.isEmpty()) {
+                lines.append(u"    "_s + clock);
             }
         }
     }

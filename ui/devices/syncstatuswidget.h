@@ -28,6 +28,8 @@ public:
     void setStatus(const SyncStatus &status);
     void setPeers(const QList<Peer> &peers);
     void setConflicts(int conflicts);
+    /// Mass deletions that wait for an answer, one sentence each.
+    void setHeld(const QStringList &sentences);
     /// Another program of this person exchanges for this library; what this one knows is not all.
     void setElsewhere(bool elsewhere);
 
@@ -36,10 +38,12 @@ protected:
 
 private:
     void refresh();
+    [[nodiscard]] QString need() const;
 
     SyncStatus m_status;
     QList<Peer> m_peers;
     int m_conflicts = 0;
+    QStringList m_held;
     bool m_elsewhere = false;
 };
 

@@ -4,6 +4,7 @@
 #include "ui/common/humanize.h"
 #include "ui/common/messagebar.h"
 #include "ui/conflicts/conflictbanner.h"
+#include "ui/devices/heldbanner.h"
 #include "ui/editor/editorpane.h"
 #include "ui/editor/findbar.h"
 #include "ui/exchange/exchangecommands.h"
@@ -252,6 +253,34 @@ void MainWindow::connectPanes()
         m_panes->words->setText(m_panes->editor->hasNote() ? Humanize::words(words) : QString());
     });
     connect(m_panes->banner, &ConflictBanner::resolveRequested, m_sync, &SyncPresence::resolve);
+    connectHeld();
+}
+
+void MainWindow::connectHeld()
+{
+    using HeldAnswer = LibraryService::HeldAnswer;
+    const HeldBanner *held = m_panes->held;
+    connect(held, &HeldBanner::showRequested, this, &MainWindow::showHeld);
+    connect(held, &HeldBanner::acceptRequested, m_sync, [this](const DeviceId &device) {
+        m_sync->answerHeld(device, HeldAnswer::Accept);
+    });
+    connect(held, &HeldBanner::rejectRequested, m_sync, [this](const DeviceId &device) {
+        m_sync->answerHeld(device, HeldAnswer::Reject);
+    });
+    connect(m_sync, &SyncPresence::heldAsked, this, &MainWindow::showHeld);
+    connect(m_sync, &SyncPresence::failed, this, [this](const Error &error) {
+        m_panes->messages->show({errorText(error), MessageBar::Tone::Warning});
+        refresh();
+    });
+}
+
+void MainWindow::showHeld()
+{
+    m_actions->showList->setChecked(true);
+    m_panes->search->clear();
+    m_panes->sidebar->choose({NoteFilter::Scope::Held});
+    showFilter({NoteFilter::Scope::Held});
+    m_panes->list->setFocus();
 }
 
 void MainWindow::connectLibrary()
@@ -422,6 +451,16 @@ void MainWindow::refresh()
     m_panes->list->select(m_panes->editor->noteId());
     const LibraryCounts counts = m_reader->counts();
     m_sync->setConflicts(counts.conflicts);
+    const std::vector<HeldDeletion> held = m_reader->heldDeletions();
+    m_sync->setHeld(held);
+    if (!held.empty() && focusWidget() == nullptr) {
+        m_panes->list->setFocus(); // at the start, lest the bar gets it
+    }
+    m_panes->held->setHeld(held);
+    if (held.empty() && m_panes->notes->filter().scope == NoteFilter::Scope::Held) {
+        m_panes->sidebar->choose({});
+        showFilter({});
+    }
     const bool fresh = counts.notes == 0 && counts.trash == 0;
     m_panes->empty->setKind(fresh ? EmptyState::Kind::FirstRun : EmptyState::Kind::NothingOpen);
     QStringList tags;

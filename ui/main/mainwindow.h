@@ -44,10 +44,12 @@ private:
     void connectNoteActions();
     void connectViewActions();
     void connectPanes();
+    void connectHeld();
     void connectLibrary();
 
     void startNote(const QString &title);
     void showFilter(NoteFilter filter);
+    void showHeld();
     void noteShown(const NoteId &note);
     void deleteNotes();
     void askNotebook();

@@ -1,9 +1,11 @@
 #include "ui/main/syncpresence.h"
 
 #include "sync/engine/syncengine.h"
+#include "ui/common/humanize.h"
 #include "ui/conflicts/conflictdialog.h"
 #include "ui/conflicts/conflictlistdialog.h"
 #include "ui/devices/devicesdialog.h"
+#include "ui/devices/heldbanner.h"
 #include "ui/devices/pairingwizard.h"
 #include "ui/devices/syncstatuswidget.h"
 
@@ -40,6 +42,8 @@ SyncPresence::SyncPresence(LibraryService &library,
     connect(m_status, &SyncStatusWidget::clicked, this, [this] {
         if (m_conflictCount > 0) {
             showConflicts();
+        } else if (m_hasHeld) {
+            Q_EMIT heldAsked();
         } else {
             showDevices();
         }
@@ -55,6 +59,30 @@ void SyncPresence::setConflicts(int conflicts)
 {
     m_conflictCount = conflicts;
     m_status->setConflicts(conflicts);
+}
+
+void SyncPresence::setHeld(const std::vector<HeldDeletion> &held)
+{
+    QStringList sentences;
+    for (const HeldDeletion &deletion : held) {
+        sentences.append(heldSentence(deletion));
+    }
+    m_hasHeld = !held.empty();
+    m_status->setHeld(sentences);
+}
+
+void SyncPresence::answerHeld(const DeviceId &device, LibraryService::HeldAnswer answer)
+{
+    m_library.answerHeld(device, answer, this, [this, answer](const Result<int> &notes) {
+        if (!notes) {
+            Q_EMIT failed(notes.error());
+            return;
+        }
+        Q_EMIT told((answer == LibraryService::HeldAnswer::Accept
+                         ? tr("In the trash here, too: %1.")
+                         : tr("Restored: %1. Your other devices follow with the next sync."))
+                        .arg(Humanize::notes(*notes)));
+    });
 }
 
 void SyncPresence::setSyncedElsewhere(bool elsewhere)

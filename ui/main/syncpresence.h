@@ -29,6 +29,9 @@ public:
 
     [[nodiscard]] SyncStatusWidget &statusButton() const { return *m_status; }
     void setConflicts(int conflicts);
+    void setHeld(const std::vector<HeldDeletion> &held);
+    /// The person's answer to a mass deletion; told() says what came of it.
+    void answerHeld(const DeviceId &device, LibraryService::HeldAnswer answer);
     /// Another program of this person (`sheaf-cli serve`) exchanges for this library at present.
     void setSyncedElsewhere(bool elsewhere);
 
@@ -41,6 +44,8 @@ public:
 
 Q_SIGNALS:
     void told(const QString &sentence);
+    void failed(const sheaf::Error &error);
+    void heldAsked(); ///< the notes of a mass deletion are to be shown
     /// A conflict is settled; `kept` is the second note of "keep as two", else null.
     void resolved(const sheaf::NoteId &note, const sheaf::NoteId &kept);
 
@@ -55,6 +60,7 @@ private:
     QPointer<ConflictListDialog> m_conflicts;
     QPointer<ConflictDialog> m_conflict;
     int m_conflictCount = 0;
+    bool m_hasHeld = false;
     bool m_elsewhere = false;
 };
 

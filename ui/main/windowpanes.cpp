@@ -3,6 +3,7 @@
 #include "ui/common/messagebar.h"
 #include "ui/common/theme.h"
 #include "ui/conflicts/conflictbanner.h"
+#include "ui/devices/heldbanner.h"
 #include "ui/devices/syncstatuswidget.h"
 #include "ui/editor/editorpane.h"
 #include "ui/main/actions.h"
@@ -56,6 +57,7 @@ WindowPanes::WindowPanes(QMainWindow &window,
     , empty(new EmptyState(*actions.newNote, *actions.pairDevice, *actions.importNotes))
     , editor(new EditorPane(drafts, reader))
     , banner(new ConflictBanner)
+    , held(new HeldBanner)
     , messages(new MessageBar)
     , words(new QLabel)
     , quickOpen(new QuickOpen(reader, commandsOf(actions), &window))
@@ -66,6 +68,7 @@ WindowPanes::WindowPanes(QMainWindow &window,
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(splitter, 1);
+    column->addWidget(held);
     column->addWidget(messages);
     window.setCentralWidget(central);
 

@@ -16,6 +16,7 @@ class Actions;
 class ConflictBanner;
 class EditorPane;
 class EmptyState;
+class HeldBanner;
 class MessageBar;
 class NoteListModel;
 class NoteListView;
@@ -43,6 +44,7 @@ public:
     EmptyState *empty;
     EditorPane *editor;
     ConflictBanner *banner;
+    HeldBanner *held;
     MessageBar *messages;
     QLabel *words;
     QuickOpen *quickOpen;
