@@ -113,16 +113,23 @@ bool ChangeJournal::dropContent(qint64 id)
     if (const Result<Hash> hash = changeHash(*whole, prev); !hash || *hash != hashOf(id)) {
         return true;
     }
-    Statement fragment(m_database,
-                       "UPDATE note_fragments SET title = NULL, description = NULL, body = NULL, "
-                       "tags = NULL, is_private = NULL, categories = NULL, attachments = NULL, "
-                       "place_parent = NULL, place_order = NULL, place_kind = NULL, "
-                       "delta_bytes = NULL, delta_hash = NULL, unknown = NULL, commitment = ? "
-                       "WHERE id = ?");
+    // Not in place: SQLite joins half empty pages only where rows are deleted.
+    Statement depth(m_database, "SELECT delta_depth FROM note_fragments WHERE id = ?");
+    const bool isDelta = depth.bind(id).next() && !depth.isNull(0);
+    const qint64 deltaDepth = isDelta ? depth.number(0) : 0;
+    Statement remove(m_database, "DELETE FROM note_fragments WHERE id = ?");
+    Statement insert(m_database,
+                     "INSERT INTO note_fragments (id, bitmask, delta_depth, commitment) "
+                     "VALUES (?, ?, ?, ?)");
+    if (!remove.bind(id).run()) {
+        return false;
+    }
+    insert.bind(id).bind(static_cast<qint64>(meta->mask));
+    isDelta ? insert.bind(deltaDepth) : insert.bindNull();
     Statement raw(m_database, "UPDATE raw_changes SET content = NULL, body = NULL WHERE id = ?");
     Statement salts(m_database,
                     "UPDATE note_changes SET salts = substr(salts, 1, 16) WHERE id = ?");
-    return fragment.bind(meta->contentCommitment.toBytes()).bind(id).run() && raw.bind(id).run()
+    return insert.bind(meta->contentCommitment.toBytes()).run() && raw.bind(id).run()
         && salts.bind(id).run();
 }
 

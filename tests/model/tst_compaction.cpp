@@ -1,4 +1,5 @@
 #include "model/base/limits.h"
+#include "model/store/database.h"
 #include "tests/support/libraryfixture.h"
 
 #include <QtTest>
@@ -447,6 +448,68 @@ private Q_SLOTS:
         }
         QCOMPARE(dropped, 30 * 32);
         QCOMPARE(device.library->check().problems, QStringList());
+    }
+
+    /// SHEAF_COMPACTION_NOTES=1000 gives the figure of a whole library.
+    void theLibraryShrinks()
+    {
+        bool given = false;
+        const int asked = qEnvironmentVariableIntValue("SHEAF_COMPACTION_NOTES", &given);
+        const int count = given ? asked : 12;
+        FakeClock clock;
+        TestDevice device(1, clock);
+        device.open();
+        SeededRandom random(5);
+        const auto line = [&random] {
+            QString words;
+            for (int i = 0; i < 12; ++i) {
+                words += QString::number(random.below(1'000'000), 36) + u' ';
+            }
+            return words;
+        };
+        std::vector<NoteEdit> edits;
+        for (int n = 0; n < count; ++n) {
+            QStringList lines;
+            for (int i = 0; i < 25; ++i) {
+                lines.append(line());
+            }
+            edits.push_back(newNote(u"note %1"_s.arg(n), lines.join(u'\n')));
+        }
+        for (int round = 0; round < 60; ++round) {
+            const Result<std::vector<CommitResult>> done = device.library->commitAll(edits);
+            QVERIFY(bool(done));
+            for (std::size_t n = 0; n < edits.size(); ++n) {
+                QStringList lines = edits[n].body->split(u'\n');
+                lines[random.below(25)] = line();
+                edits[n] = bodyEdit((*done)[n].note, lines.join(u'\n'));
+            }
+            clock.advance(std::chrono::hours(24 * 12));
+        }
+        const auto used = [&device] {
+            device.reopen();
+            const Result<std::unique_ptr<Database>> file =
+                Database::open(device.folder() + u"/library.sqlite"_s, OpenMode::ReadOnly);
+            const auto pragma = [&file](const char *sql) {
+                Statement select(**file, sql);
+                return select.next() ? select.number(0) : 0;
+            };
+            return (pragma("PRAGMA page_count") - pragma("PRAGMA freelist_count"))
+                * pragma("PRAGMA page_size");
+        };
+        const QStringList shown = dump(*device.library);
+        const qint64 before = used();
+        upkeep(device);
+        clock.advance(25h);
+        const UpkeepReport report = upkeep(device);
+        const qint64 after = used();
+        qInfo("%d notes, 60 edits each over two years: %lld bytes before, %lld after (%d contents)",
+              count,
+              static_cast<long long>(before),
+              static_cast<long long>(after),
+              report.dropped);
+        QCOMPARE(dump(*device.library), shown);
+        QVERIFY(report.dropped >= count * 15);
+        QVERIFY(after < before);
     }
 };
 

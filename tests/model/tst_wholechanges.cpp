@@ -53,7 +53,7 @@ private Q_SLOTS:
         QCOMPARE(device.library->check().problems, QStringList());
     }
 
-    void anOldNoteGetsAChangeWithAllFieldsAfterEight()
+    void anOldNoteGetsAChangeWithAllFieldsAfterSixteen()
     {
         FakeClock clock;
         TestDevice device(1, clock);
