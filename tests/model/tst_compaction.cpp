@@ -455,7 +455,7 @@ private Q_SLOTS:
     {
         bool given = false;
         const int asked = qEnvironmentVariableIntValue("SHEAF_COMPACTION_NOTES", &given);
-        const int count = given ? asked : 12;
+        const int count = given ? asked : 30;
         FakeClock clock;
         TestDevice device(1, clock);
         device.open();
