@@ -18,6 +18,7 @@ void SyncSession::Private::hear(const message::Have &have)
             theirAnnounced = offered = theirs = proven = announced;
             startExchange();
             if (mayRepair) {
+                lackingReadAt = mine;
                 repair.begin(stateDigest, have.stateDigest, announced);
             }
             return;
@@ -75,6 +76,7 @@ void SyncSession::Private::on(const HaveCompared &compared, qint64)
         proven = found.proven;
         startExchange();
         if (mayRepair) {
+            lackingReadAt = mine;
             repair.beginUnequal();
         }
         for (const Message &message : std::exchange(waiting, {})) {

@@ -273,6 +273,13 @@ void SyncSession::Private::report()
     if (caughtUp) {
         state = State::Live;
     }
+    if (caughtUp && mayRepair && lackingReadAt != mine) {
+        lackingReadAt = mine;
+        repair.readLacking();
+        for (Action &action : repair.takeActions()) {
+            actions.push_back(std::move(action));
+        }
+    }
     if (auto shown = meter.tell(mine, theirs, caughtUp)) {
         actions.emplace_back(*std::move(shown));
     }

@@ -16,6 +16,8 @@ public:
                const std::optional<Hash> &theirs,
                const VersionVector &vector);
     void beginUnequal(); ///< the vectors differ: nothing to compare yet
+    /// All that was announced is stored; what came may stand on content that is not here.
+    void readLacking();
     /// A change moved what is compared.
     void stopComparing();
     [[nodiscard]] bool isComparing() const { return !m_comparison.isOver(); }
@@ -34,8 +36,6 @@ public:
     [[nodiscard]] std::vector<SyncSession::Action> takeActions();
 
 private:
-    void readLacking();
-
     Refetch m_refetch;
     StateComparison m_comparison;
     int m_readingLacking = 0;

@@ -41,6 +41,7 @@ struct SyncSession::Private
     std::vector<Message> waiting; ///< came meanwhile
     qint64 waitingBytes = 0;
     bool mayRepair = false; ///< both sides name feature::kRepair
+    VersionVector lackingReadAt; ///< what was here when it was last looked what its content lacks
     std::optional<Hash> stateDigest;
     ForkSearch search;
     bool differs = false; ///< the digests of both Haves differ: full ones follow
