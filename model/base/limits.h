@@ -49,8 +49,8 @@ inline constexpr qsizetype kMergeLinesMax =
 inline constexpr qsizetype kMergeWordsLineMax = 65'536; ///< UTF-16 units of a line merged by words
 inline constexpr qint64 kReadAheadBytesMax =
     8 * kKiB * kKiB; ///< texts of one batch that are expanded before their turn
-inline constexpr qint64 kIndexStepUnitsMax =
-    4 * kKiB * kKiB; ///< UTF-16 units of text that one step of feeding the search index gathers
+inline constexpr qint64 kIndexStepBytesMax =
+    4 * kKiB * kKiB; ///< of text that one step of feeding the search index gathers
 inline constexpr std::chrono::minutes kClockSkewMax {5}; ///< a stamp further ahead is not adopted
 inline constexpr qint64 kClockPlausibleFromMs =
     1'735'689'600'000; ///< 2025-01-01: a clock before that is wrong, there was no Sheaf

@@ -44,9 +44,9 @@ SearchFeed::Portion SearchFeed::read(qint64 position, int maxNotes)
     Portion portion;
     const std::vector<NoteRow> rows = m_store.notes.rowsAfterStamp(position, maxNotes);
     portion.isLast = rows.size() < static_cast<std::size_t>(maxNotes);
-    qint64 units = 0;
+    qint64 bytes = 0;
     for (const NoteRow &row : rows) {
-        if (units > limits::kIndexStepUnitsMax) {
+        if (bytes > limits::kIndexStepBytesMax) {
             portion.isLast = false;
             return portion;
         }
@@ -58,7 +58,7 @@ SearchFeed::Portion SearchFeed::read(qint64 position, int maxNotes)
         portion.notes.push_back(
             {note.id,
              note.state.title,
-             m_store.notes.body(row),
+             m_store.notes.bodyBytes(row),
              note.state.tags,
              note.state.categories,
              note.state.place.parent,
@@ -66,7 +66,7 @@ SearchFeed::Portion SearchFeed::read(qint64 position, int maxNotes)
              isPrivateAnywhere(m_store, note),
              note.heads.empty() || (note.state.deleted && !m_store.held.covers(row.id)),
              note.conflict != ConflictType::None});
-        units += portion.notes.back().body.size();
+        bytes += portion.notes.back().body.size();
     }
     return portion;
 }

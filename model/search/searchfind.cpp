@@ -230,6 +230,22 @@ namespace {
         return all;
     }
 
+    /// The words of a query that asks for nothing else, anywhere or in the trash; else nothing.
+    QByteArray onlyWords(const SearchQuery &query, const NoteFilter &filter)
+    {
+        using Scope = NoteFilter::Scope;
+        if (query.alternatives().size() != 1
+            || (filter.scope != Scope::All && filter.scope != Scope::Trash)) {
+            return {};
+        }
+        const SearchQuery::Alternative &terms = query.alternatives().front();
+        const bool words = std::all_of(terms.begin(), terms.end(), [](const SearchTerm &term) {
+            return !term.negated
+                && (term.kind == SearchTerm::Kind::Text || term.kind == SearchTerm::Kind::Title);
+        });
+        return words ? matchExpression(terms, false).toUtf8() : QByteArray();
+    }
+
     struct Candidate
     {
         SearchMatch match;
@@ -249,12 +265,18 @@ namespace {
 
 std::vector<SearchMatch> findMatches(Database &index,
                                      std::set<QByteArray> &sqlTexts,
+                                     SearchRecency &recency,
                                      const NoteFilter &filter,
                                      SearchIndex::Order order,
                                      const SearchIndex::Notebooks &notebooks)
 {
     const ReadScope snapshot(index);
     const SearchQuery query = SearchQuery::parse(filter.query);
+    const bool byRecency = order == SearchIndex::Order::Newest && filter.limit >= 0;
+    if (const QByteArray words = byRecency ? onlyWords(query, filter) : QByteArray();
+        !words.isEmpty()) {
+        return recency.newest(index, words, filter.scope == NoteFilter::Scope::Trash, filter.limit);
+    }
     NotebookLookup lookup(notebooks);
     const std::vector<SqlPart> scope = scopeConditions(index, filter, lookup);
     const std::vector<SearchQuery::Alternative> everything {{}};

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "model/search/searchindex.h"
+#include "model/search/searchrecency.h"
 
 #include <set>
 
@@ -14,6 +15,7 @@ class Database;
 
 [[nodiscard]] std::vector<SearchMatch> findMatches(Database &index,
                                                    std::set<QByteArray> &sqlTexts,
+                                                   SearchRecency &recency,
                                                    const NoteFilter &filter,
                                                    SearchIndex::Order order,
                                                    const SearchIndex::Notebooks &notebooks);

@@ -30,11 +30,8 @@ namespace {
     qint64 textHash(const IndexedNote &note)
     {
         const QByteArray separator(1, '\0');
-        const Hash hash = digest({note.title.toUtf8(),
-                                  separator,
-                                  note.tags.join(u'\n').toUtf8(),
-                                  separator,
-                                  note.body.toUtf8()});
+        const Hash hash = digest(
+            {note.title.toUtf8(), separator, note.tags.join(u'\n').toUtf8(), separator, note.body});
         qint64 number = 0;
         std::memcpy(&number, hash.bytes.data(), sizeof number);
         return number;
@@ -68,6 +65,7 @@ struct SearchIndex::Private
     LibraryId library;
     std::set<QByteArray> sqlTexts; ///< outlives the statements prepared from it
     std::unique_ptr<Database> database;
+    SearchRecency recency; ///< of `database`
     qint64 told = 0; ///< position() as last answered; what update() builds on
     bool mustClear = false;
     // Of the feed's row while update() runs, written back once at its end. An UPDATE between two texts
@@ -87,6 +85,7 @@ struct SearchIndex::Private
 Outcome SearchIndex::Private::connect()
 {
     database.reset();
+    recency = {};
     auto opened = Database::open(file, writes ? OpenMode::ReadWrite : OpenMode::ReadOnly);
     if (!opened) {
         return opened.error();
@@ -112,6 +111,7 @@ bool SearchIndex::Private::fits(qint64 newestStamp) const
 
 Outcome SearchIndex::Private::makeTables()
 {
+    recency = {};
     for (const auto *table : {"texts", "entries", "notebooks", "feed"}) {
         const QString name = QString::fromLatin1(table);
         if (auto dropped = database->runScript(u"DROP TABLE IF EXISTS "_s + name); !dropped) {
@@ -246,7 +246,7 @@ void SearchIndex::Private::take(const IndexedNote &note)
         text.bind(row)
             .bindText(indexedText(note.title))
             .bindText(indexedText(note.tags.join(u'\n')))
-            .bindText(indexedText(note.body));
+            .bind(indexedBytes(note.body));
         text.run();
     }
     if (oldHash && (newText || !indexed)) {
@@ -351,7 +351,7 @@ SearchIndex::find(const NoteFilter &filter, Order order, const Notebooks &notebo
             }
         }
         d->database->clearFailure();
-        auto found = findMatches(*d->database, d->sqlTexts, filter, order, notebooks);
+        auto found = findMatches(*d->database, d->sqlTexts, d->recency, filter, order, notebooks);
         if (!d->database->failed()) {
             return found;
         }

@@ -34,7 +34,7 @@ struct IndexedNote
 {
     NoteId id;
     QString title;
-    QString body;
+    QByteArray body; ///< UTF-8: of a large note there is no second copy in UTF-16
     QStringList tags;
     QStringList categories;
     NoteId notebook; ///< as shown: null = top level

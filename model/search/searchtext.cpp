@@ -94,6 +94,29 @@ QString indexedText(const QString &text)
     return apart;
 }
 
+QByteArray indexedBytes(const QByteArray &utf8)
+{
+    const auto *bytes = reinterpret_cast<const unsigned char *>(utf8.constData());
+    const qsizetype size = utf8.size();
+    for (qsizetype at = 0; at < size; ++at) {
+        const unsigned first = bytes[at];
+        if (first < 0xc2 || (first >= 0xc3 && first < 0xd2)) {
+            continue; // ASCII, what follows in a sequence, letters up to U+047F
+        }
+        if (first == 0xe2 && at + 1 < size && bytes[at + 1] == 0x80) {
+            continue; // dashes and quotation marks
+        }
+        if (first >= 0xe0) {
+            return indexedText(QString::fromUtf8(utf8)).toUtf8(); // it may hold some
+        }
+        const char32_t c = ((first & 0x1fU) << 6U) | (at + 1 < size ? bytes[at + 1] & 0x3fU : 0U);
+        if (isIsolated(c)) {
+            return indexedText(QString::fromUtf8(utf8)).toUtf8();
+        }
+    }
+    return utf8.isNull() ? QByteArray("") : utf8;
+}
+
 std::vector<SearchToken> textTokens(QStringView text)
 {
     std::vector<SearchToken> tokens;

@@ -23,6 +23,8 @@ struct SearchToken
 
 /// `text` with every character that is a token of its own set apart by spaces.
 [[nodiscard]] QString indexedText(const QString &text);
+/// The same of UTF-8; never null. Mostly nothing is to be set apart, and nothing is copied.
+[[nodiscard]] QByteArray indexedBytes(const QByteArray &utf8);
 [[nodiscard]] std::vector<SearchToken> textTokens(QStringView text);
 [[nodiscard]] bool hasToken(QStringView text);
 /// Without letter case and accents.

@@ -235,19 +235,31 @@ std::vector<NoteSummary> LibraryReader::notes(const NoteFilter &filter) const
         named = carrying(*m_store, filter);
     }
     const bool searching = !filter.query.trimmed().isEmpty();
-    QSet<NoteId> found;
-    if (searching) {
-        NoteFilter all = filter;
-        all.limit = -1;
+    const auto drop = [&](std::vector<NoteSummary> &some) {
+        std::erase_if(some, [&](const NoteSummary &note) { return !inScope(note, filter, named); });
+    };
+    std::vector<NoteSummary> notes;
+    if (!searching) {
+        notes = m_store->notes.summaries();
+        drop(notes);
+    }
+    NoteFilter wanted = filter;
+    if (m_store->clocks.hasTimes()) {
+        wanted.limit = -1; // the index orders by what the devices say, not by what is believed
+    }
+    // The index may lag behind: where that leaves too few of the newest, all matches are looked at.
+    for (bool enough = !searching; !enough; wanted.limit = -1) {
         const auto notebooks = [&] { return notebooksOf(*m_store, tree); };
+        QSet<NoteId> found;
         for (const SearchMatch &match :
-             searchReader(*m_store, m_folder).find(all, SearchIndex::Order::Newest, notebooks)) {
+             searchReader(*m_store, m_folder).find(wanted, SearchIndex::Order::Newest, notebooks)) {
             found.insert(match.note);
         }
+        notes = matching(*m_store, found);
+        drop(notes);
+        enough = wanted.limit < 0 || found.size() < wanted.limit
+            || notes.size() >= static_cast<size_t>(wanted.limit);
     }
-    std::vector<NoteSummary> notes =
-        searching ? matching(*m_store, found) : m_store->notes.summaries();
-    std::erase_if(notes, [&](const NoteSummary &note) { return !inScope(note, filter, named); });
     believeTimes(*m_store, notes);
     std::sort(notes.begin(), notes.end(), newestFirst);
     if (filter.limit >= 0 && notes.size() > static_cast<size_t>(filter.limit)) {

@@ -120,11 +120,15 @@ std::optional<qint64> NoteStore::idOf(const NoteId &guid) const
 
 QString NoteStore::body(const NoteRow &row) const
 {
+    return textFromUtf8(bodyBytes(row));
+}
+
+QByteArray NoteStore::bodyBytes(const NoteRow &row) const
+{
     if (row.bodyHash.isNull()) {
         return {};
     }
-    return textFromUtf8(row.bodyChange != 0 ? m_history.bodyAt(row.bodyChange)
-                                            : expandFrame(row.packedBody));
+    return row.bodyChange != 0 ? m_history.bodyAt(row.bodyChange) : expandFrame(row.packedBody);
 }
 
 qint64 NoteStore::allocate()

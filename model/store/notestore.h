@@ -43,6 +43,7 @@ public:
     [[nodiscard]] std::optional<NoteRow> read(qint64 id) const;
     [[nodiscard]] std::optional<qint64> idOf(const NoteId &guid) const;
     [[nodiscard]] QString body(const NoteRow &row) const;
+    [[nodiscard]] QByteArray bodyBytes(const NoteRow &row) const; ///< UTF-8
     /// The number that the next new record gets in this transaction.
     [[nodiscard]] qint64 allocate();
     void forget() { m_nextId = m_nowMs = 0; } ///< at the start of each write transaction

@@ -1,5 +1,6 @@
 /// The table that the benchmarks print, and the same figures as JSON.
-/// Shape   every figure in its own unit, with a ratio to a limit taken in the same run where it has one.
+/// Shape   every figure in its own unit, with its budget; where it has a limit taken in the same run,
+///         with the ratio to that, and then the budget is one of the ratio.
 #pragma once
 
 #include <QString>
@@ -12,14 +13,17 @@ namespace sheaf::bench {
 class Report
 {
 public:
+    /// A figure for itself; `budget` in its unit, empty = none.
+    void add(const QString &what, double value, const QString &unit, const QString &budget = {});
     void add(const QString &what,
              double value,
              const QString &unit,
-             std::optional<double> ratio = std::nullopt,
-             const QString &ratioTo = {},
-             const QString &aim = {});
+             double ratio,
+             const QString &ratioTo,
+             const QString &budget = {});
     void print() const;
-    /// False when the folder cannot be made or the file not be written.
+    /// With date and load of the machine. False when the folder cannot be made or the file not be
+    /// written.
     [[nodiscard]] bool save(const QString &file) const;
 
 private:
@@ -30,8 +34,10 @@ private:
         QString unit;
         std::optional<double> ratio;
         QString ratioTo;
-        QString aim;
+        QString budget;
     };
+    void addRow(Row row);
+
     std::vector<Row> m_rows;
 };
 

@@ -38,6 +38,7 @@ public:
     QJsonObject serve(const QStringList &more = {}, const QString &listen = {});
     void stop(); ///< SIGTERM, waits
     void kill(); ///< SIGKILL, waits
+    [[nodiscard]] qint64 processId() const { return m_serve ? m_serve->processId() : 0; }
     [[nodiscard]] bool serving() const { return m_serve != nullptr; }
     [[nodiscard]] QString address() const { return m_address; } ///< host:port of the last serve
 

@@ -27,7 +27,7 @@ note(int number, const QString &title, const QString &body = {}, const QStringLi
     IndexedNote made;
     made.id = noteId(number);
     made.title = title;
-    made.body = body;
+    made.body = body.toUtf8();
     made.tags = tags;
     made.updatedAtMs = number;
     return made;
@@ -51,6 +51,7 @@ private Q_SLOTS:
     void scopes_narrowTheSearch();
     void newestAndRank_orderTheMatches();
     void limit_cutsAfterOrdering();
+    void limitedSearch_followsEveryWrite();
     void position_survivesReopening();
     void anotherLibraryOrALaterPosition_startsAgain();
     void damagedFile_isMadeAgain();
@@ -160,6 +161,9 @@ void SearchIndexTest::searches_findTheRightNotes()
     QFETCH(QList<int>, expected);
 
     QCOMPARE(found(query), expected);
+    NoteFilter limited;
+    limited.limit = 50; // plain words take a shorter way then
+    QCOMPARE(found(query, limited), expected);
 }
 
 void SearchIndexTest::changedText_replacesTheOld()
@@ -283,6 +287,42 @@ void SearchIndexTest::limit_cutsAfterOrdering()
     QCOMPARE(found(u"text"_s, {.limit = 2}), (QList<int> {3, 2}));
     QCOMPARE(found(u"text OR title:text"_s, {.limit = 2}), (QList<int> {3, 2}));
     QCOMPARE(found(u"text"_s, {.limit = 0}), QList<int> {});
+}
+
+void SearchIndexTest::limitedSearch_followsEveryWrite()
+{
+    const auto reader = SearchIndex::openReader(m_folder->path());
+    const auto newest = [&](const SearchIndex &index, NoteFilter::Scope scope) {
+        NoteFilter filter;
+        filter.query = u"fig "_s;
+        filter.scope = scope;
+        filter.limit = 2;
+        QList<int> numbers;
+        for (const SearchMatch &match : index.find(filter, SearchIndex::Order::Newest, {})) {
+            numbers += match.note.bytes[15];
+        }
+        return numbers;
+    };
+    using Scope = NoteFilter::Scope;
+    feed({note(1, u"fig"_s), note(2, u"fig"_s), note(3, u"fig"_s)});
+    for (const SearchIndex *index : {reader.get(), m_index.get()}) {
+        QCOMPARE(newest(*index, Scope::All), (QList<int> {3, 2}));
+    }
+    IndexedNote moved = note(1, u"fig"_s); // its facts change, its text does not
+    moved.updatedAtMs = 10;
+    IndexedNote gone = note(3, u"fig"_s);
+    gone.deleted = true;
+    feed({moved, gone, note(2, u"other"_s)});
+    for (const SearchIndex *index : {reader.get(), m_index.get()}) {
+        QCOMPARE(newest(*index, Scope::All), (QList<int> {1}));
+        QCOMPARE(newest(*index, Scope::Trash), (QList<int> {3}));
+    }
+    QVERIFY(m_index->clear());
+    m_stamp = 0;
+    feed({note(4, u"fig"_s)});
+    for (const SearchIndex *index : {reader.get(), m_index.get()}) {
+        QCOMPARE(newest(*index, Scope::All), (QList<int> {4}));
+    }
 }
 
 void SearchIndexTest::position_survivesReopening()

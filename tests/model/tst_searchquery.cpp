@@ -164,6 +164,17 @@ void SearchQueryTest::cjk_isSetApart_characterByCharacter()
     QCOMPARE(indexedText(u"한글"_s), u" 한  글 "_s);
     QCOMPARE(indexedText(u"\U00020000x"_s), u" \U00020000 x"_s);
     QCOMPARE(indexedText(u"Привет"_s), u"Привет"_s);
+    for (const QString &text : {u"plain"_s,
+                                u"naïve – “Straße”"_s,
+                                u"a日本b"_s,
+                                u"5°C ©"_s,
+                                u"Привет"_s,
+                                u"҂ԱԲ"_s,
+                                u"カー한글"_s,
+                                u"\U00020000x"_s,
+                                QString()}) {
+        QCOMPARE(QString::fromUtf8(indexedBytes(text.toUtf8())), indexedText(text));
+    }
     QVERIFY(hasToken(u"🎉"_s));
     QVERIFY(!hasToken(u"…!"_s));
 }
