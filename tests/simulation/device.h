@@ -89,6 +89,7 @@ public:
     [[nodiscard]] DeviceClock &clock() { return m_clock; }
     [[nodiscard]] const SeedSigner &signer() const { return m_signer; }
     [[nodiscard]] DeviceId id() const { return m_signer.device(); }
+    [[nodiscard]] std::uint8_t key() const { return m_setup.key; }
     [[nodiscard]] int number() const { return m_setup.number; }
     [[nodiscard]] QString name() const;
     [[nodiscard]] QString nameOf(const DeviceId &device) const { return m_around.nameOf(device); }

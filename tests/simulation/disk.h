@@ -88,6 +88,8 @@ public:
     [[nodiscard]] bool hasPlannedFault() const { return m_cutIn >= 0 || m_failCount > 0; }
     [[nodiscard]] qint64 failures() const { return m_failures; } ///< operations that really failed
     void forgetFaults();
+    void lie() { m_lies = true; } ///< says that it has synced, and has not
+    [[nodiscard]] bool lies() const { return m_lies; }
     void restart(Loss loss, test::SeededRandom &dice);
 
     // Backups and copies
@@ -103,6 +105,7 @@ private:
     qint64 m_failCount = 0;
     DiskAnswer m_failHow = DiskAnswer::Full;
     qint64 m_failures = 0;
+    bool m_lies = false;
 };
 
 } // namespace sheaf::simulation

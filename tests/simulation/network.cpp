@@ -158,7 +158,11 @@ bool Network::isLiveEverywhere() const
         const Conversation *here = pair.a->session(pair.b->id());
         const Conversation *there = pair.b->session(pair.a->id());
         if (!pair.reachable || pair.a->id() == pair.b->id()) {
-            return here == nullptr && there == nullptr;
+            // A session of that name may be with another computer that has the same key.
+            const std::shared_ptr<Connection> old = pair.connection.lock();
+            return old == nullptr
+                || ((here == nullptr || here->connection() != old)
+                    && (there == nullptr || there->connection() != old));
         }
         return here != nullptr && here->isLive() && there != nullptr && there->isLive()
             && here->connection() == there->connection() && here->connection()->isStill();

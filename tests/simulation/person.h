@@ -21,6 +21,7 @@ public:
 
     /// False: `step` is none of a person's.
     bool act(Device &device, const Step &step);
+    void forgetEditor(const Device &device) { m_editors.erase(device.number()); }
 
 private:
     class Deed;

@@ -53,6 +53,13 @@ namespace {
         {Act::StallLink, "stall link", 4},
         {Act::Partition, "partition", 7},
         {Act::Reconnect, "reconnect", 7},
+        {Act::Backup, "backup", 6},
+        {Act::RestoreLibrary, "restore library", 4},
+        {Act::RestoreAll, "restore all", 4},
+        {Act::LoseState, "lose state", 2},
+        {Act::CopyFolder, "copy folder", 2},
+        {Act::Wipe, "wipe", 2},
+        {Act::PairAgain, "pair again", 3},
         {Act::Rest, "rest", 4},
         {Act::Examine, "examine", 1},
     }};
@@ -75,33 +82,19 @@ namespace {
         case Act::Partition:
         case Act::Reconnect:
             return options.network;
-        case Act::CreateNote:
-        case Act::EditBody:
-        case Act::EditTitle:
-        case Act::EditTags:
-        case Act::EditDescription:
-        case Act::TogglePrivate:
-        case Act::DeleteNote:
-        case Act::RestoreNote:
-        case Act::MoveNote:
-        case Act::MakeNotebook:
-        case Act::MoveNotebook:
-        case Act::RenameNotebook:
-        case Act::DeleteNotebook:
-        case Act::SetSetting:
-        case Act::SetPolicy:
-        case Act::Resolve:
-        case Act::KeepBoth:
-        case Act::OpenEditor:
-        case Act::SaveEditor:
-        case Act::Import:
-        case Act::WriteLarge:
-        case Act::Restart:
-        case Act::Rest:
-        case Act::Examine:
+        case Act::Backup:
+            return options.copies || options.forks;
+        case Act::RestoreLibrary:
+        case Act::LoseState:
+        case Act::Wipe:
+        case Act::PairAgain:
+            return options.copies;
+        case Act::RestoreAll:
+        case Act::CopyFolder:
+            return options.forks;
+        default: // NOLINT: what a person does, a restart, a rest
             return true;
         }
-        return true;
     }
 
     Act drawAct(test::SeededRandom &dice, const Options &options)
@@ -202,10 +195,14 @@ QString Options::toLine() const
     for (const auto &[name, on] : {std::pair {"power", power},
                                    std::pair {"disk", disk},
                                    std::pair {"clocks", clocks},
-                                   std::pair {"network", network}}) {
+                                   std::pair {"network", network},
+                                   std::pair {"copies", copies}}) {
         if (!on) {
             parts += u"no=%1"_s.arg(QLatin1String(name));
         }
+    }
+    if (forks) {
+        parts += u"forks"_s;
     }
     if (kept) {
         parts += u"kept=%1"_s.arg(toRanges(*kept));
@@ -236,6 +233,10 @@ std::optional<Options> Options::fromLine(const QString &line)
             options.clocks = false;
         } else if (part == u"no=network"_s) {
             options.network = false;
+        } else if (part == u"no=copies"_s) {
+            options.copies = false;
+        } else if (part == u"forks"_s) {
+            options.forks = true;
         }
     }
     return ok ? std::optional(options) : std::nullopt;

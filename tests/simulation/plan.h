@@ -48,6 +48,14 @@ enum class Act {
     StallLink,
     Partition,
     Reconnect,
+    // Disks that change
+    Backup,
+    RestoreLibrary, ///< an older one, the state file stays or is gone
+    RestoreAll,
+    LoseState,
+    CopyFolder,
+    Wipe,
+    PairAgain,
     // A world with little else to do
     Rest,
     Examine,
@@ -73,6 +81,8 @@ struct Options
     bool disk = true;
     bool clocks = true;
     bool network = true;
+    bool copies = true; ///< older libraries put back, lost state files, wiped devices
+    bool forks = false; ///< library and state put back, folders used twice
     std::optional<std::vector<int>> kept {}; ///< indices of the steps that are done; nothing = all
 
     [[nodiscard]] QString toLine() const;

@@ -97,6 +97,17 @@ QStringList missingFrom(const Tally &tally, const Options &options)
                    u"network: healed"_s,
                    u"network: healed to a line"_s};
     }
+    if (options.copies) {
+        wanted += {u"copies: older library put back"_s,
+                   u"copies: state file lost"_s,
+                   u"copies: wiped"_s,
+                   u"copies: paired again"_s};
+    }
+    if (options.forks) {
+        wanted += {u"copies: older library and state put back"_s,
+                   u"copies: folder and state used twice"_s,
+                   u"copies: folder used twice"_s};
+    }
     QStringList missing;
     for (const QString &what : wanted) {
         if (tally.find(what) == tally.end() || tally.at(what) == 0) {

@@ -50,8 +50,9 @@ void World::befall(Device &device, const Step &step)
     case Act::Examine:
         examine(device);
         return;
-    default: // NOLINT: the person's were done, the rest is the network's
+    default: // NOLINT: the person's were done
         befallNetwork(device, step);
+        befallCopies(device, step);
         return;
     }
 }
@@ -90,7 +91,7 @@ void World::befallNetwork(Device &device, const Step &step)
         }
         return;
     }
-    default: // NOLINT: Rest
+    default: // NOLINT: not of this kind
         return;
     }
 }

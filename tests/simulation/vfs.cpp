@@ -125,7 +125,9 @@ namespace {
         if (const int failed = admit(handle, SQLITE_IOERR_FSYNC); failed != SQLITE_OK) {
             return failed == SQLITE_FULL ? SQLITE_IOERR_FSYNC : failed;
         }
-        Disk::sync(*handle->file);
+        if (handle->disk == nullptr || !handle->disk->lies()) {
+            Disk::sync(*handle->file);
+        }
         return SQLITE_OK;
     }
 

@@ -62,6 +62,7 @@ void World::found(int devices, bool dialByItself)
         const int number = static_cast<int>(m_devices.size()) + 1;
         addDevice(Folders::keyOf(variant, number), image);
     }
+    m_library = m_devices.front()->library().id();
 }
 
 // The plan
@@ -84,7 +85,7 @@ Verdict World::run()
         perform(step);
     }
     heal(plan.line);
-    if (comeToRest(kRestWithinMs)) {
+    if (letTwinsTakeTurns() && comeToRest(kRestWithinMs)) {
         const quint64 before = messages();
         pass(kSilenceMs);
         if (messages() != before) {
@@ -165,6 +166,8 @@ void World::heal(bool line)
         m_stage.count(u"disk: refused"_s, device->disk().failures());
         device->disk().forgetFaults();
     }
+    pass(2 * kDownMsMax); // all are up again
+    pairAgain();
     m_network.hurry(true);
     m_network.setAllReachable(true);
     const int count = static_cast<int>(m_devices.size());
@@ -176,6 +179,32 @@ void World::heal(bool line)
     if (line && count > 2) {
         m_stage.count(u"network: healed to a line"_s);
     }
+}
+
+/// Two computers with one device's key never meet, and whoever meets one of them takes it for the other:
+/// each is out in turn, until both have told all and heard all.
+bool World::letTwinsTakeTurns()
+{
+    const auto twin = std::find_if(m_devices.begin(), m_devices.end(), [this](const auto &a) {
+        return std::any_of(m_devices.begin(), m_devices.end(), [&a](const auto &b) {
+            return a != b && a->id() == b->id();
+        });
+    });
+    if (twin == m_devices.end()) {
+        return true;
+    }
+    constexpr int kTurns = 6;
+    Device &copy = *m_devices.back();
+    for (int turn = 0; turn < kTurns; ++turn) {
+        for (const auto &other : m_devices) {
+            m_network.setReachable(other->number(), copy.number(), turn % 2 == 0);
+            m_network.setReachable(other->number(), (*twin)->number(), turn % 2 == 1);
+        }
+        if (!comeToRest(kRestWithinMs)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 bool World::isAtRest() const

@@ -45,6 +45,7 @@ public:
     [[nodiscard]] const std::vector<std::unique_ptr<Device>> &devices() const { return m_devices; }
     [[nodiscard]] Device &device(int number) { return *m_devices.at(std::size_t(number)); }
     [[nodiscard]] quint64 messages() const;
+    [[nodiscard]] bool forksMayBe() const { return m_forksMayBe; }
 
     [[nodiscard]] VersionVector everDurableAt(const DeviceId &device) const override;
     [[nodiscard]] QString nameOf(const DeviceId &device) const override;
@@ -57,6 +58,14 @@ private:
     void befallNetwork(Device &device, const Step &step);
     void jumpClock(Device &device, test::SeededRandom &dice);
     void examine(Device &device);
+    void befallCopies(Device &device, const Step &step);
+    void restoreBackup(Device &device, bool withState, test::SeededRandom &dice);
+    void copyFolder(Device &device, bool withState);
+    void forgiveLostWith(const Device &device, const VersionVector &kept);
+    void pairAgain();
+    [[nodiscard]] bool allUp() const;
+    [[nodiscard]] bool isLibraryElsewhere(const Device &device) const;
+    bool letTwinsTakeTurns();
     void pickUpFallen();
     void startLater(Device &device, qint64 ms);
     [[nodiscard]] bool isAtRest() const;
@@ -70,6 +79,9 @@ private:
     std::vector<std::unique_ptr<Device>> m_devices;
     std::shared_ptr<void> m_life = std::make_shared<int>(0);
     test::SeededRandom m_dice;
+    LibraryId m_library; ///< the one that all belong to
+    std::map<int, std::pair<Disk::Image, VersionVector>> m_backups; ///< by device
+    bool m_forksMayBe = false; ///< two programs may have gone on with one log
 };
 
 } // namespace sheaf::simulation
