@@ -40,6 +40,24 @@ namespace {
         return bare;
     }
 
+    /// Whether all is here that a checkpoint speaks of. A log that forked meanwhile ended earlier than the
+    /// checkpoint knew; what followed is in its branches.
+    bool coversAll(const VersionVector &mine, const VersionVector &spokenOf)
+    {
+        const auto &logs = mine.heads();
+        return std::all_of(
+            spokenOf.heads().begin(), spokenOf.heads().end(), [&](const auto &entry) {
+                const LogId &log = entry.first;
+                const bool forked =
+                    std::any_of(logs.begin(), logs.end(), [&log](const auto &other) {
+                        return other.first.device == log.device
+                            && other.first.incarnation == log.incarnation
+                            && !other.first.branch.isNull() && other.first.branch != log.branch;
+                    });
+                return mine.has(log, entry.second.seq) || forked;
+            });
+    }
+
 } // namespace
 
 int historyDays(LibraryStore &store)
@@ -93,7 +111,7 @@ proposeCheckpoint(LibraryStore &store, const LibraryRow &library, qint64 nowMs)
 Checkpoint obeyed(LibraryStore &store, Checkpoint checkpoint, qint64 nowMs)
 {
     const int days = historyDays(store);
-    if (days == 0 || !store.logs.vector().covers(checkpoint.everywhere)) {
+    if (days == 0 || !coversAll(store.logs.vector(), checkpoint.everywhere)) {
         return {};
     }
     // By whole days, so that a bound that moves with the clock is not a new one at every look.

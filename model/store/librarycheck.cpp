@@ -123,7 +123,9 @@ void LibraryCheck::checkLog(const LogId &log, const LogHead &head)
 void LibraryCheck::checkAbsent(const LogId &log, std::uint64_t seq, qint64 id)
 {
     const std::optional<JournalRow> row = m_store.journal.row(id);
-    if (!row || !m_checkpoint.covers(*row)) {
+    // A log that forked since was one when the checkpoint was written.
+    const LogId unforked {log.device, log.incarnation, Hash {}};
+    if (!row || !(m_checkpoint.covers(*row) || m_checkpoint.covers(row->hlc, unforked, seq))) {
         found(u"The content of change %1 is missing."_s.arg(nameOf(log, seq)));
     }
 }

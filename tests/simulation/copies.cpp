@@ -50,10 +50,15 @@ bool World::allUp() const
 }
 
 /// Someone else has the library that all belong to: the device can be paired with it again.
+/// Whether another device has all that the library's members need to know each other. One that was never
+/// told of a newcomer refuses it, and only who paired it could tell.
 bool World::isLibraryElsewhere(const Device &device) const
 {
     return std::any_of(m_devices.begin(), m_devices.end(), [&](const auto &other) {
-        return other->id() != device.id() && other->isUp() && other->library().id() == m_library;
+        return other->id() != device.id() && other->isUp() && other->library().id() == m_library
+            && std::all_of(m_devices.begin(), m_devices.end(), [&other](const auto &any) {
+                   return other->membership().isMember(any->id());
+               });
     });
 }
 
@@ -166,7 +171,10 @@ void World::pairAgain()
             continue;
         }
         const auto member = std::find_if(m_devices.begin(), m_devices.end(), [&](const auto &it) {
-            return it->isUp() && it->id() != newcomer->id() && it->library().id() == library;
+            return it->isUp() && it->id() != newcomer->id() && it->library().id() == library
+                && std::all_of(m_devices.begin(), m_devices.end(), [&it](const auto &any) {
+                       return it->membership().isMember(any->id());
+                   });
         });
         if (member == m_devices.end()) {
             continue;

@@ -13,7 +13,7 @@ namespace {
     constexpr quint64 kMessagesBase = 400; ///< of a run in which nothing is edited
     constexpr quint64 kMessagesPerChange = 40; ///< and pair of devices
 
-    /// Everything a device shows, as text.
+    /// Everything a device shows, as text; but for times, of which each shows those that it can believe.
     QStringList dump(const Library &library)
     {
         QStringList lines;
@@ -34,9 +34,7 @@ namespace {
                                   QString::number(note->state.isPrivate),
                                   QString::number(note->state.deleted),
                                   conflictTypeName(note->conflict),
-                                  heads.join(u','),
-                                  QString::number(note->createdAtMs),
-                                  QString::number(note->updatedAtMs)}
+                                  heads.join(u',')}
                          .join(u'|');
         }
         for (const NotebookSummary &book : library.notebooks()) {

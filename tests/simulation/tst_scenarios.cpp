@@ -255,7 +255,7 @@ void ScenariosTest::receiverDies_beforeItsAck()
     story.together();
     story.does(0, Act::CreateNote);
     story.world.device(1).disk().cutPowerAfter(0); // at the first write of what it was sent
-    story.world.pass(60);
+    story.world.pass(200);
     const std::vector<PeerRow> peers = story.world.device(0).library().peers();
     QVERIFY(!story.world.device(1).isUp());
     QCOMPARE(peers.front().pending, 1); // "synced" is not shown

@@ -230,7 +230,10 @@ private:
         QVERIFY(end.device->library->cutLog(cut.root, cut.last));
         feed(end, session::LogCut {});
     }
-    void perform(DeviceEnd &, session::PeerAcked &) { }
+    void perform(DeviceEnd &end, session::PeerAcked &acked)
+    {
+        end.device->library->markSyncedToPeer(end.peer, acked.vector);
+    }
     void perform(DeviceEnd &end, session::Progress &progress) { end.progress = progress; }
     void perform(DeviceEnd &, session::ArmDeadline &) { }
     void perform(DeviceEnd &end, session::End &ended) { end.ended = ended; }
