@@ -4,6 +4,7 @@
 #include "model/base/compression.h"
 #include "model/base/digest.h"
 #include "model/base/limits.h"
+#include "model/note/foreigncontent.h"
 #include "model/note/fragmentcodec.h"
 
 namespace sheaf {
@@ -176,11 +177,18 @@ namespace {
             return Error {ErrorCode::ProtocolOutdated, u"header: of a newer format"_s};
         }
         Result<ChangeMeta> meta = decodeMeta(packed.meta);
-        if (!meta) {
-            return cannotUnderstand(meta.error());
+        Outcome read = meta ? kDone : Outcome(cannotUnderstand(meta.error()));
+        if (meta) {
+            parts.meta = *std::move(meta);
+            read = readContent(packed, parts);
         }
-        parts.meta = *std::move(meta);
-        return readContent(packed, parts);
+        if (!read && read.error().code == ErrorCode::ProtocolOutdated) {
+            // It will be kept unread and never asked for again: it must be its author's.
+            if (const Outcome genuine = checkForeignContent(packed); !genuine) {
+                return genuine;
+            }
+        }
+        return read;
     }
 
 } // namespace

@@ -69,6 +69,7 @@ private Q_SLOTS:
     void anotherContentOrBodyIsAViolation();
     void anotherMetaOrPlaceInTheLogIsAnotherHash();
     void whatCannotBeUnderstoodPassesThrough();
+    void whatCannotBeUnderstood_isStillItsAuthors();
     void aNewerFormatPassesThroughAndContinuesTheChain();
     void aHeaderOfAnotherChangeIsRefused();
     void withheldPartsAreNamed();
@@ -245,6 +246,50 @@ void TestPackedChange::whatCannotBeUnderstoodPassesThrough()
     made.change.meta.mask = field::kTitle;
     PackedChange masked = packChange(made.change);
     QCOMPARE(fault(masked), ErrorCode::ProtocolOutdated);
+}
+
+void TestPackedChange::whatCannotBeUnderstood_isStillItsAuthors()
+{
+    NoteChange operation = sampleDraft();
+    operation.meta.operation = static_cast<Operation>(7);
+    NoteChange title = sampleDraft();
+    title.fragment.title = QString(limits::kTitleBytesMax + 1, u't');
+    NoteChange delta = sampleDeltaDraft();
+    delta.header.log.branch = {};
+    delta.header.seq = 1;
+    delta.header.prev = {};
+    std::get<BodyDelta>(delta.fragment.body).resultBytes = limits::kBodyBytesMax + 1;
+    NoteChange body = sampleDraft();
+    body.fragment.body = QString(limits::kBodyBytesMax + 1, u'b');
+    for (const NoteChange &draft : {operation, title, delta, body}) {
+        const PackedChange good = signedSample(draft).packed;
+        QCOMPARE(fault(good), ErrorCode::ProtocolOutdated);
+        const auto tampered = [&](auto change) {
+            PackedChange packed = good;
+            change(packed);
+            return fault(packed);
+        };
+        // Who relays it may not put anything else in its place: it would be kept for ever.
+        const auto last = [](QByteArray &bytes) {
+            bytes.back() = static_cast<char>(bytes.back() ^ 1);
+        };
+        QCOMPARE(tampered([&](PackedChange &p) { last(p.content); }), ErrorCode::ProtocolViolation);
+        QCOMPARE(tampered([&](PackedChange &p) { p.content = "\xff"; }),
+                 ErrorCode::ProtocolViolation);
+        QCOMPARE(tampered([&](PackedChange &p) { p.contentSalt.bytes[0] ^= 1; }),
+                 ErrorCode::ProtocolViolation);
+        QCOMPARE(tampered([&](PackedChange &p) { p.body = compress("another"); }),
+                 ErrorCode::ProtocolViolation);
+        QCOMPARE(tampered([&](PackedChange &p) { p.body.clear(); }), ErrorCode::ProtocolViolation);
+        QCOMPARE(tampered([&](PackedChange &p) {
+                     p.body = compress(QByteArray(4 * limits::kBodyBytesMax + 1, 'b'));
+                 }),
+                 ErrorCode::ProtocolViolation);
+    }
+    // A good change whose body somebody replaced by one that claims too much.
+    PackedChange swapped = signedSample().packed;
+    swapped.body = compress(QByteArray(limits::kBodyBytesMax + 1, 'b'));
+    QCOMPARE(fault(swapped), ErrorCode::ProtocolViolation);
 }
 
 void TestPackedChange::aNewerFormatPassesThroughAndContinuesTheChain()
