@@ -24,6 +24,8 @@ inline constexpr qsizetype kPartAboveBytes = 256 * kKiB; ///< larger contents tr
 inline constexpr qsizetype kPartBytesMax = 256 * kKiB; ///< of one Part message
 inline constexpr qsizetype kPartTotalBytesMax = 20 * kKiB * kKiB; ///< of the change it belongs to
 inline constexpr int kWindowBatches = 4; ///< unacknowledged batches in flight
+inline constexpr qint64 kWindowBytesMax =
+    kWindowBatches * kBatchBytesMax; ///< of them together; a larger change goes alone
 inline constexpr int kVectorLogsMax = 4096;
 inline constexpr int kGapsMax = 4096; ///< ranges of changes whose payload a device lacks
 inline constexpr int kProbeHashesMax = 64; ///< changes asked for along one chain at a time
@@ -43,7 +45,34 @@ inline constexpr auto kPingAfterIdle = 25s;
 inline constexpr auto kDeadAfter = 75s;
 inline constexpr int kSocketsMax = 64;
 inline constexpr int kUnauthenticatedMax = 8;
+inline constexpr int kUnauthenticatedPerHostMax = 4; ///< of them from one address
+inline constexpr int kWaitingPerHostMax = 24; ///< sockets of one address before TLS and upgrade
+inline constexpr int kConnectionsPerSecond = 2; ///< from one address, on average
+inline constexpr int kConnectionsBurst = 200; ///< from one address, at once
 inline constexpr int kHandshakesPerMinuteMax = 5; ///< per address, failed ones
+inline constexpr qsizetype kHandshakeMessageBytesMax =
+    16 * kKiB; ///< of one message, decompressed, before the other side has proven who it is
+inline constexpr int kSessionsPerSecond = 1; ///< accepted from one device, on average
+inline constexpr int kSessionsBurst = 60;
+inline constexpr int kSessionFaultCost =
+    10; ///< sessions that one with a fault of the peer counts for
+// Of one peer, changes not counted: the window keeps those at the pace of storing.
+inline constexpr int kMessagesPerSecond = 10'000;
+inline constexpr int kMessagesBurst = 50'000;
+inline constexpr qint64 kMessageBytesPerSecond = 4 * kKiB * kKiB; ///< decompressed
+inline constexpr qint64 kMessageBytesBurst = 96 * kKiB * kKiB;
+inline constexpr int kIdleMessagesPerSecond = 1; ///< Ping and what is of a later version
+inline constexpr int kIdleMessagesBurst = 120;
+inline constexpr int kAsksPerSecond = 20; ///< Probe, Compare, Want
+inline constexpr int kAsksBurst = 2000;
+inline constexpr qsizetype kMemberRecordsBytesMax =
+    4 * kKiB * kKiB; ///< of all records that one peer tells in a session
+inline constexpr auto kAckProgressWithin = 30min; ///< of what was sent; a slow line is slow
+inline constexpr qint64 kAssembledBytesMax =
+    128 * kKiB * kKiB; ///< of large changes being put together, all sessions
+inline constexpr qint64 kUnsentBytesMax =
+    64 * kKiB * kKiB; ///< waiting on one connection for a side that does not read
+inline constexpr qint64 kUnsentHandshakeBytesMax = kKiB * kKiB; ///< the same before Auth
 inline constexpr auto kRetryFirst = 1s;
 inline constexpr auto kRetryMax = 64s;
 inline constexpr auto kDuplicateWindow =

@@ -53,10 +53,12 @@ void HandshakeDriver::perform(const Handshake::Action &action)
                                Q_EMIT failed(end.why, end.retry);
                            },
                            [this](const handshake::Authenticated &done) {
+                               m_channel->trust();
                                leave();
                                Q_EMIT authenticated(done.peer, done.terms);
                            },
                            [this](const handshake::PairingAgreed &agreed) {
+                               m_channel->trust();
                                leave();
                                Q_EMIT pairingAgreed(agreed);
                            }},

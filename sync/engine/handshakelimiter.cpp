@@ -11,10 +11,29 @@ namespace {
 
 } // namespace
 
-bool HandshakeLimiter::allows(const QString &host, qint64 nowMs)
+bool HandshakeLimiter::enter(const QString &host, qint64 nowMs)
 {
     forgetOld(nowMs);
-    return m_failures.value(host).size() < limits::kHandshakesPerMinuteMax;
+    if (m_insideAll >= limits::kUnauthenticatedMax
+        || m_inside.value(host) >= limits::kUnauthenticatedPerHostMax
+        || m_failures.value(host).size() >= limits::kHandshakesPerMinuteMax) {
+        return false;
+    }
+    ++m_insideAll;
+    ++m_inside[host];
+    return true;
+}
+
+void HandshakeLimiter::leave(const QString &host)
+{
+    const auto found = m_inside.find(host);
+    if (found == m_inside.end()) {
+        return;
+    }
+    --m_insideAll;
+    if (--*found == 0) {
+        m_inside.erase(found);
+    }
 }
 
 void HandshakeLimiter::failed(const QString &host, qint64 nowMs)

@@ -43,6 +43,12 @@ void MessageChannel::send(const Message &message)
     }
 }
 
+void MessageChannel::trust()
+{
+    m_connection->trust();
+    m_assembler.setBounds(FrameAssembler::Bounds::Session);
+}
+
 void MessageChannel::finishWith(const Error &why, bool retry)
 {
     send(faultFor(why, retry));
@@ -66,21 +72,26 @@ void MessageChannel::onFrame(const QByteArray &frame)
     if (bytes && !*bytes) {
         return;
     }
-    Error fault;
     if (!bytes) {
-        fault = bytes.error();
-    } else if (auto message = decodeMessage(**bytes); !message) {
-        fault = message.error();
-    } else {
-        if (*message) {
-            Q_EMIT received(**message, **bytes);
-        }
+        refuse(bytes.error(), false);
         return;
     }
-    qCInfo(logSession) << "bytes from" << m_connection->remoteAddress()
-                       << "do not decode:" << fault.detail;
-    send(faultFor(fault, false));
-    Q_EMIT closed(fault);
+    const auto message = decodeMessage(**bytes);
+    if (!message) {
+        refuse(message.error(), false);
+    } else if (const auto tooMuch = m_limiter.admit(*message, (*bytes)->size(), monotonicMs())) {
+        refuse(*tooMuch, true);
+    } else if (*message) {
+        Q_EMIT received(**message, **bytes);
+    }
+}
+
+void MessageChannel::refuse(const Error &why, bool retry)
+{
+    qCInfo(logSession) << "what" << m_connection->remoteAddress()
+                       << "says is not taken:" << why.detail;
+    send(faultFor(why, retry));
+    Q_EMIT closed(why);
     finish();
 }
 

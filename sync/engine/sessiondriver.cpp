@@ -24,6 +24,7 @@ namespace {
 SessionDriver::SessionDriver(MessageChannel *channel,
                              DeviceId peer,
                              LibraryView &library,
+                             AssemblyBudget &assembly,
                              QObject *parent)
     : QObject(parent)
     , m_channel(channel)
@@ -32,6 +33,7 @@ SessionDriver::SessionDriver(MessageChannel *channel,
     , m_isDialler(channel->connection().isDialler())
     , m_openedMs(channel->openedMs())
     , m_remoteHost(channel->connection().remoteAddress())
+    , m_session(&assembly)
 {
     m_deadline.setSingleShot(true);
     m_ackSettle.setSingleShot(true);
@@ -120,7 +122,7 @@ void SessionDriver::feed(SyncSession::Event event)
 void SessionDriver::onMessage(const Message &message)
 {
     if (const auto *members = std::get_if<message::Members>(&message)) {
-        if (!members->addresses.isEmpty()) {
+        if (!members->addresses.isEmpty() && !std::exchange(m_heardAddresses, true)) {
             Q_EMIT addressesAnnounced(members->addresses);
         }
         if (members->clockMs && !std::exchange(m_clockHeard, true)) {

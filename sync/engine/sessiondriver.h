@@ -6,6 +6,7 @@
 #pragma once
 
 #include "sync/peer/peer.h"
+#include "sync/session/assemblybudget.h"
 #include "sync/session/syncsession.h"
 
 #include <QObject>
@@ -24,7 +25,12 @@ class SessionDriver final : public QObject
     Q_OBJECT
 
 public:
-    SessionDriver(MessageChannel *channel, DeviceId peer, LibraryView &library, QObject *parent);
+    /// `assembly` is shared by all drivers and outlives them.
+    SessionDriver(MessageChannel *channel,
+                  DeviceId peer,
+                  LibraryView &library,
+                  AssemblyBudget &assembly,
+                  QObject *parent);
     ~SessionDriver() override;
 
     /// `addresses`: where this device listens, told to the other one. `features`: those of both.
@@ -93,6 +99,7 @@ private:
     qint64 m_openedMs;
     QString m_remoteHost;
     QStringList m_addresses;
+    bool m_heardAddresses = false; ///< once a session is enough, and each time is written down
     SyncSession m_session;
     std::deque<SyncSession::Event> m_events;
     QTimer m_deadline;

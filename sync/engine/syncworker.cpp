@@ -12,6 +12,7 @@
 #include "sync/engine/statusboard.h"
 #include "sync/engine/synccontext.h"
 #include "sync/limits.h"
+#include "sync/transport/connectionlimiter.h"
 #include "sync/transport/endpoint.h"
 #include "sync/transport/websockettransport.h"
 
@@ -220,8 +221,8 @@ void SyncWorker::onNetworkReturned()
 void SyncWorker::onAccepted(const std::shared_ptr<Connection> &connection)
 {
     const QString host = connection->remoteAddress();
-    if (m_unauthenticated >= limits::kUnauthenticatedMax
-        || !m_limiter.allows(host, monotonicMs())) {
+    const QString network = limitedNetwork(host);
+    if (!m_limiter.enter(network, monotonicMs())) {
         return; // nobody keeps it: it closes
     }
     auto *channel = new MessageChannel(connection, this);
@@ -230,24 +231,27 @@ void SyncWorker::onAccepted(const std::shared_ptr<Connection> &connection)
     setup.pairsByCode = m_pairings->takesCode();
     setup.pairsByLink = m_pairings->takesLink();
     auto *driver = new HandshakeDriver(channel, std::move(setup), this);
-    ++m_unauthenticated;
-    connect(driver, &HandshakeDriver::failed, this, [this, host](const Error &why) {
-        --m_unauthenticated;
+    connect(driver, &HandshakeDriver::failed, this, [this, host, network](const Error &why) {
+        m_limiter.leave(network);
         onIncomingFailed(host, why);
     });
     connect(driver,
             &HandshakeDriver::authenticated,
             this,
-            [this, host, channel](const DeviceId &peer, const handshake::Terms &terms) {
-                --m_unauthenticated;
-                m_limiter.succeeded(host);
-                beginSession(channel, peer, QString(), terms);
+            [this, network, channel](const DeviceId &peer, const handshake::Terms &terms) {
+                m_limiter.leave(network);
+                m_limiter.succeeded(network);
+                if (m_sessionLimiter.admits(peer, monotonicMs())) {
+                    beginSession(channel, peer, QString(), terms);
+                } else {
+                    channel->finishWith({ErrorCode::RateLimited, u"too many sessions"_s}, true);
+                }
             });
     connect(driver,
             &HandshakeDriver::pairingAgreed,
             this,
-            [this, channel](const handshake::PairingAgreed &agreed) {
-                --m_unauthenticated;
+            [this, network, channel](const handshake::PairingAgreed &agreed) {
+                m_limiter.leave(network);
                 m_pairings->takeOver(channel, agreed);
             });
     driver->start();
@@ -258,7 +262,7 @@ void SyncWorker::onIncomingFailed(const QString &host, const Error &why)
     if (!countsAgainst(why.code)) {
         return;
     }
-    m_limiter.failed(host, monotonicMs());
+    m_limiter.failed(limitedNetwork(host), monotonicMs());
     qCInfo(logEngine) << "refused a connection from" << host << errorName(why.code);
     audit(u"refused"_s, {}, u"%1 (%2)"_s.arg(host, errorName(why.code)));
 }
@@ -310,7 +314,7 @@ void SyncWorker::beginSession(MessageChannel *channel,
         m_sessions.erase(found);
         old->close();
     }
-    auto *driver = new SessionDriver(channel, peer, m_library, this);
+    auto *driver = new SessionDriver(channel, peer, m_library, m_assembly, this);
     m_sessions[peer].driver = driver;
     connect(driver, &SessionDriver::progressed, this, [this, peer, driver] {
         m_board->setProgress(peer, driver->progress());
@@ -374,6 +378,9 @@ void SyncWorker::onSessionEnded(SessionDriver *driver, const Error &why, bool re
     m_board->setOnline(peer, false);
     const bool isFault = why.code != ErrorCode::ConnectionLost && why.code != ErrorCode::Cancelled;
     if (isFault) {
+        if (why.code != ErrorCode::LogForked) { // that one is to begin again at once
+            m_sessionLimiter.faulted(peer, monotonicMs());
+        }
         m_board->setPeerProblem(peer, peerProblem(why, QString()));
     }
     audit(u"disconnected"_s, peer, errorName(why.code));

@@ -9,7 +9,9 @@
 #include "model/base/randomsource.h"
 #include "sync/engine/handshakelimiter.h"
 #include "sync/engine/libraryview.h"
+#include "sync/engine/sessionlimiter.h"
 #include "sync/engine/syncengine.h"
+#include "sync/session/assemblybudget.h"
 #include "sync/session/handshake.h"
 
 #include <map>
@@ -104,10 +106,11 @@ private:
     PeerDialler *m_dialler = nullptr;
     PairingDesk *m_pairings = nullptr;
     HandshakeLimiter m_limiter;
+    SessionLimiter m_sessionLimiter;
     LibraryId m_libraryId;
     QString m_listening;
     QStringList m_ownAddresses;
-    int m_unauthenticated = 0; ///< incoming connections in their handshake
+    AssemblyBudget m_assembly;
     std::map<DeviceId, Session> m_sessions;
     QTimer *m_trafficSettle = nullptr;
     quint64 m_endedChangesSent = 0; ///< counters of sessions that are over

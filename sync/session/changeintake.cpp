@@ -5,12 +5,16 @@
 #include "sync/limits.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace sheaf {
 
 using namespace Qt::StringLiterals;
 
 namespace {
+
+    // Some more than the sender counts: it may know envelopes shorter than we guess them.
+    constexpr qint64 kWindowBytesMax = limits::kWindowBytesMax + 64 * limits::kKiB;
 
     Error violation(const QString &reason)
     {
@@ -48,14 +52,16 @@ Result<std::vector<PackedChange>> ChangeIntake::take(std::vector<PackedChange> c
                                                      const VersionVector &mine,
                                                      const VersionVector &acked)
 {
-    const auto open =
-        std::count_if(m_batches.begin(), m_batches.end(), [&acked](const Batch &batch) {
-            return std::any_of(batch.last.begin(), batch.last.end(), [&acked](const auto &last) {
-                return !acked.has(last.first, last.second);
-            });
-        });
-    if (open >= limits::kWindowBatches) {
+    const Open unacked = open(acked);
+    if (unacked.batches >= limits::kWindowBatches) {
         return violation(u"more than %1 unacknowledged batches"_s.arg(limits::kWindowBatches));
+    }
+    const qint64 bytes = std::accumulate(
+        changes.begin(), changes.end(), qint64 {0}, [](qint64 sum, const PackedChange &change) {
+            return sum + change.sizeBytes();
+        });
+    if (unacked.batches > 0 && unacked.bytes + bytes > kWindowBytesMax) {
+        return violation(u"more unacknowledged bytes than a window has"_s);
     }
     Batch batch;
     std::vector<PackedChange> fresh;
@@ -72,18 +78,46 @@ Result<std::vector<PackedChange>> ChangeIntake::take(std::vector<PackedChange> c
     }
     if (!fresh.empty()) {
         batch.left = static_cast<int>(fresh.size());
+        batch.bytes = bytes;
         m_batches.push_back(std::move(batch));
     }
     return fresh;
 }
 
-Result<std::vector<PackedChange>> ChangeIntake::takePart(const message::Part &part)
+ChangeIntake::Open ChangeIntake::open(const VersionVector &acked) const
+{
+    Open open;
+    for (const Batch &batch : m_batches) {
+        if (std::any_of(batch.last.begin(), batch.last.end(), [&acked](const auto &last) {
+                return !acked.has(last.first, last.second);
+            })) {
+            ++open.batches;
+            open.bytes += batch.bytes;
+        }
+    }
+    return open;
+}
+
+void ChangeIntake::giveBack()
+{
+    if (m_budget) {
+        m_budget->giveBack(m_bytes.size());
+    }
+}
+
+Result<std::vector<PackedChange>> ChangeIntake::takePart(const message::Part &part,
+                                                         const VersionVector &acked)
 {
     const auto size = static_cast<quint64>(part.bytes.size());
     if (!isAssembling()) {
         if (part.offset != 0 || part.total == 0
             || part.total > static_cast<quint64>(limits::kPartTotalBytesMax)) {
             return violation(u"a large change does not begin at its start"_s);
+        }
+        const Open unacked = open(acked);
+        // It may be the answer to a Want, which comes beside what the window holds.
+        if (unacked.bytes + static_cast<qint64>(part.total) > 2 * limits::kPartTotalBytesMax) {
+            return violation(u"a large change beside too much else"_s);
         }
         m_hash = part.hash;
         m_total = part.total;
@@ -93,10 +127,14 @@ Result<std::vector<PackedChange>> ChangeIntake::takePart(const message::Part &pa
         || size > m_total - have) {
         return violation(u"a part does not fit to the one before"_s);
     }
+    if (m_budget && !m_budget->take(part.bytes.size())) {
+        return Error {ErrorCode::RateLimited, u"too many large changes at once"_s};
+    }
     m_bytes.append(part.bytes); // grows with what came, never with what was promised
     if (have + size < m_total) {
         return std::vector<PackedChange> {};
     }
+    giveBack();
     const QByteArray whole = std::exchange(m_bytes, {});
     m_total = 0;
     if (digest(whole) != m_hash) {

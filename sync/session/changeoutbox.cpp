@@ -11,7 +11,6 @@ namespace {
 
     constexpr qint64 kEnvelopeBytesMax =
         70; ///< of a change in a batch, above PackedChange::sizeBytes()
-    constexpr qint64 kWindowBytesMax = limits::kWindowBatches * limits::kBatchBytesMax;
 
     qint64 messageBytes(const PackedChange &change)
     {
@@ -67,7 +66,7 @@ bool ChangeOutbox::hasRoomFor(const Batch &batch) const
 {
     return m_unacked.empty()
         || (m_unacked.size() < static_cast<std::size_t>(limits::kWindowBatches)
-            && m_unackedBytes + batch.bytes <= kWindowBytesMax);
+            && m_unackedBytes + batch.bytes <= limits::kWindowBytesMax);
 }
 
 std::vector<Message> ChangeOutbox::next()

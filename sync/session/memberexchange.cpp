@@ -20,13 +20,14 @@ Result<std::vector<QByteArray>> MemberExchange::heard(const message::Members &me
     std::vector<QByteArray> fresh;
     if (members.records) {
         for (const QByteArray &record : *members.records) {
-            m_theirs.insert(record);
+            m_heardBytes += m_theirs.insert(record).second ? record.size() : 0;
             if (!m_ours.contains(record)) {
                 fresh.push_back(record);
             }
         }
     }
-    if (m_theirs.size() > static_cast<std::size_t>(limits::kMemberRecordsMax)) {
+    if (m_theirs.size() > static_cast<std::size_t>(limits::kMemberRecordsMax)
+        || m_heardBytes > limits::kMemberRecordsBytesMax) {
         return Error {ErrorCode::ProtocolViolation,
                       u"more member records than a library can have"_s};
     }

@@ -25,6 +25,7 @@ private:
     Hash m_digest;
     std::set<QByteArray> m_ours;
     std::set<QByteArray> m_theirs; ///< known to be there
+    qsizetype m_heardBytes = 0;
 };
 
 } // namespace sheaf

@@ -27,7 +27,7 @@ void SyncSession::Private::hear(const message::Part &part)
         violate(u"changes before the comparison"_s);
         return;
     }
-    auto changes = intake.takePart(part);
+    auto changes = intake.takePart(part, acked);
     if (!changes) {
         fail(changes.error());
         return;
@@ -172,7 +172,10 @@ void SyncSession::Private::hear(const message::Ack &ack)
             return;
         }
     }
-    meter.countSent(ack.vector.countMissingIn(theirs));
+    if (const auto fresh = ack.vector.countMissingIn(theirs); fresh > 0) {
+        meter.countSent(fresh);
+        keepAlive.ackProgressed();
+    }
     theirs.join(ack.vector);
     proven.join(ack.vector);
     outbox.settle(theirs);

@@ -20,7 +20,8 @@ namespace {
     bool isPeersFault(ErrorCode code)
     {
         return code == ErrorCode::ProtocolViolation || code == ErrorCode::BadSignature
-            || code == ErrorCode::ChainBroken || code == ErrorCode::LogForked;
+            || code == ErrorCode::ChainBroken || code == ErrorCode::LogForked
+            || code == ErrorCode::RateLimited;
     }
 
     /// What must wait until both sides mean the same by the names of their logs.
@@ -165,8 +166,8 @@ void SyncSession::Private::on(const LinkLost &lost, qint64)
 void SyncSession::Private::on(const DeadlinePassed &, qint64 nowMs)
 {
     const KeepAlive::Verdict verdict = keepAlive.look(nowMs, isCompared());
-    if (verdict.dead) {
-        fail({ErrorCode::TimedOut, u"nothing heard in time"_s});
+    if (!verdict.fault.isEmpty()) {
+        fail({ErrorCode::TimedOut, verdict.fault});
         return;
     }
     if (verdict.ping) {
@@ -197,8 +198,8 @@ void SyncSession::Private::end(const Error &why, bool retry)
     actions.emplace_back(End {why, retry});
 }
 
-SyncSession::SyncSession()
-    : d(std::make_unique<Private>())
+SyncSession::SyncSession(AssemblyBudget *budget)
+    : d(std::make_unique<Private>(budget))
 {
 }
 
@@ -208,6 +209,9 @@ std::vector<SyncSession::Action> SyncSession::handle(const Event &event, qint64 
 {
     if (ended()) {
         return {};
+    }
+    if (d->outbox.isIdle()) {
+        d->keepAlive.nothingUnacked(nowMs);
     }
     std::visit([this, nowMs](const auto &it) { d->on(it, nowMs); }, event);
     d->pump();

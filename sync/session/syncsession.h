@@ -14,6 +14,7 @@
 ///         never sent to a peer that is known to have it, so the wire falls silent. All names of logs
 ///         and all numbers in a session stand on how the logs were cut when it began: when one is cut
 ///         meanwhile, by whomever, the session ends with LogForked, to begin again at once.
+///         A side that acknowledges nothing for limits::kAckProgressWithin is given up.
 /// Errors  a fault of the other side ends the session with one Error message that names it.
 #pragma once
 
@@ -29,6 +30,8 @@
 #include <vector>
 
 namespace sheaf {
+
+class AssemblyBudget;
 
 namespace session {
 
@@ -239,7 +242,8 @@ public:
                                 session::ArmDeadline,
                                 session::End>;
 
-    SyncSession();
+    /// `budget`: shared by all sessions of a device; outlives them.
+    explicit SyncSession(AssemblyBudget *budget = nullptr);
     ~SyncSession();
     SyncSession(const SyncSession &) = delete;
     SyncSession &operator=(const SyncSession &) = delete;

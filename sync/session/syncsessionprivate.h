@@ -16,6 +16,11 @@ namespace sheaf {
 
 struct SyncSession::Private
 {
+    explicit Private(AssemblyBudget *budget)
+        : intake(budget)
+    {
+    }
+
     enum class State { Waiting, Members, Comparing, Exchanging, Live, Ended };
 
     State state = State::Waiting;

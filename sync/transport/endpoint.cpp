@@ -10,15 +10,22 @@ namespace {
 
     constexpr qsizetype kHostCharsMax = 253; // DNS
 
+    /// The name of a network interface, as far as a URL and brackets can carry it.
+    bool isScope(const QString &name)
+    {
+        return !name.isEmpty() && std::all_of(name.begin(), name.end(), [](QChar c) {
+            return c.unicode() < 0x80 && (c.isLetterOrNumber() || u"._-"_s.contains(c));
+        });
+    }
+
     bool isHost(const QString &host)
     {
         if (host.isEmpty() || host.size() > kHostCharsMax) {
             return false;
         }
         if (host.contains(u':')) {
-            // A scope id that no URL can carry ("::%") could be kept, but never dialled.
-            return QHostAddress(host).protocol() == QHostAddress::IPv6Protocol
-                && QUrl("wss://["_L1 + host + u']').isValid();
+            return isScope(host.section(u'%', 1)) == host.contains(u'%')
+                && QHostAddress(host).protocol() == QHostAddress::IPv6Protocol;
         }
         QUrl url;
         url.setScheme(u"wss"_s);

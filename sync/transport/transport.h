@@ -24,6 +24,8 @@ public:
 
     virtual void send(const QByteArray &message) = 0;
     virtual void close() = 0; ///< after what was sent; closed() follows
+    /// The other side has proven who it is: more may wait unsent for it.
+    virtual void trust() { }
     [[nodiscard]] virtual bool isDialler() const = 0;
     [[nodiscard]] virtual QByteArray channelBinding() const = 0;
     [[nodiscard]] virtual QString remoteAddress() const = 0; ///< host only, for limits and lists

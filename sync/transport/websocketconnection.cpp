@@ -51,10 +51,18 @@ WebSocketConnection::WebSocketConnection(std::unique_ptr<QWebSocket> socket,
     , m_carrier(carrier)
     , m_ends(std::move(ends))
     , m_remoteHost(hostText(m_socket->peerAddress()))
+    , m_unsentMax(limits::kUnsentHandshakeBytesMax)
 {
     setLimits(*m_socket);
     if (m_carrier) {
         m_carrier->setParent(this); // it outlives the listener that accepted it
+        m_wire = qobject_cast<QSslSocket *>(m_carrier);
+    } else {
+        m_wire = m_socket->findChild<QSslSocket *>();
+    }
+    if (m_wire) {
+        // Qt answers pings of the web socket by itself: they are seen here only.
+        connect(m_wire, &QSslSocket::readyRead, this, &WebSocketConnection::boundUnsent);
     }
     connect(m_socket.get(),
             &QWebSocket::binaryMessageReceived,
@@ -97,7 +105,25 @@ void WebSocketConnection::send(const QByteArray &message)
 {
     if (!m_closing && !m_closed) {
         m_socket->sendBinaryMessage(message);
+        boundUnsent();
     }
+}
+
+void WebSocketConnection::trust()
+{
+    m_unsentMax = limits::kUnsentBytesMax;
+}
+
+void WebSocketConnection::boundUnsent()
+{
+    if (m_closing || m_closed || !m_wire
+        || m_wire->bytesToWrite() + m_wire->encryptedBytesToWrite() <= m_unsentMax) {
+        return;
+    }
+    m_closing = true; // nothing more is sent or heard
+    end({ErrorCode::TimedOut, u"the other side does not read what it is sent"_s});
+    // Queued: this may run inside one of the socket's own signals.
+    QMetaObject::invokeMethod(m_socket.get(), &QWebSocket::abort, Qt::QueuedConnection);
 }
 
 void WebSocketConnection::close()

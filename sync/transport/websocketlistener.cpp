@@ -7,6 +7,7 @@
 #include "sync/transport/websockettransport.h"
 
 #include <QCryptographicHash>
+#include <QDeadlineTimer>
 #include <QNetworkProxy>
 #include <QSslCertificate>
 #include <QTimer>
@@ -17,6 +18,9 @@ namespace sheaf {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+    constexpr qint64 kStrangerBufferBytes =
+        16 * limits::kKiB; // a TLS record; more than any upgrade
 
     std::optional<QHostAddress> bindAddress(const QString &host)
     {
@@ -81,48 +85,70 @@ Result<QString> WebSocketListener::start(const QString &address)
 void WebSocketListener::incomingConnection(qintptr descriptor)
 {
     auto *socket = new QSslSocket(this);
-    if (!socket->setSocketDescriptor(descriptor)
-        || m_open + int(m_waiting.size() + m_upgrading.size()) >= limits::kSocketsMax) {
+    socket->setReadBufferSize(kStrangerBufferBytes); // what waits here is not read any further
+    const bool taken = socket->setSocketDescriptor(descriptor)
+        && m_open + int(m_waiting.size() + m_upgrading.size()) < limits::kSocketsMax;
+    const QString network = limitedNetwork(hostText(socket->peerAddress()));
+    if (!taken || !m_limiter.arrive(network, QDeadlineTimer::current().deadline())) {
         socket->abort();
         socket->deleteLater();
         return;
     }
-    m_waiting.emplace_back(socket);
+    m_waiting.push_back({socket, network});
     startNext();
 }
 
 void WebSocketListener::startNext()
 {
-    while (!m_waiting.empty() && m_upgrading.size() < std::size_t(limits::kUnauthenticatedMax)) {
-        const QPointer<QSslSocket> socket = m_waiting.front();
-        m_waiting.pop_front();
-        if (!socket || socket->state() != QAbstractSocket::ConnectedState) {
-            if (socket) {
-                socket->deleteLater();
+    for (auto next = m_waiting.begin(); next != m_waiting.end()
+         && m_upgrading.size() < std::size_t(limits::kUnauthenticatedMax);) {
+        if (!next->socket || next->socket->state() != QAbstractSocket::ConnectedState) {
+            if (next->socket) {
+                next->socket->deleteLater();
             }
-            continue;
+            m_limiter.leave(next->network, false);
+            next = m_waiting.erase(next);
+        } else if (m_limiter.begin(next->network)) {
+            const Waiting started = *next;
+            next = m_waiting.erase(next);
+            start(started);
+        } else {
+            ++next; // enough of its network are at it
         }
-        const Origin origin(hostText(socket->peerAddress()), socket->peerPort());
-        m_upgrading[origin] = socket;
-        connect(socket, &QSslSocket::encrypted, this, [this, socket, origin] {
-            if (socket->peerCertificate().isNull()) {
-                drop(origin);
-            } else {
-                m_server.handleConnection(socket);
-            }
-        });
-        connect(socket, &QSslSocket::disconnected, this, [this, origin] { drop(origin); });
-        connect(socket, &QSslSocket::errorOccurred, this, [this, origin] { drop(origin); });
-        // Of this listener, not of the socket: that one may outlive it as a connection.
-        QTimer::singleShot(limits::kHelloWithin, this, [this, socket, origin] {
-            const auto late = m_upgrading.find(origin);
-            if (late != m_upgrading.end() && late->second == socket) {
-                drop(origin);
-            }
-        });
-        socket->setSslConfiguration(m_tls);
-        socket->startServerEncryption();
     }
+}
+
+void WebSocketListener::start(const Waiting &next)
+{
+    const QPointer<QSslSocket> socket = next.socket;
+    const Origin origin(hostText(socket->peerAddress()), socket->peerPort());
+    m_upgrading[origin] = socket;
+    connect(socket, &QSslSocket::encrypted, this, [this, socket, origin] {
+        if (socket->peerCertificate().isNull()) {
+            drop(origin);
+        } else {
+            m_server.handleConnection(socket);
+        }
+    });
+    connect(socket, &QSslSocket::disconnected, this, [this, origin] { drop(origin); });
+    connect(socket, &QSslSocket::errorOccurred, this, [this, origin] { drop(origin); });
+    // Of this listener, not of the socket: that one may outlive it as a connection.
+    QTimer::singleShot(limits::kHelloWithin, this, [this, socket, origin] {
+        const auto late = m_upgrading.find(origin);
+        if (late != m_upgrading.end() && late->second == socket) {
+            drop(origin);
+        }
+    });
+    socket->setSslConfiguration(m_tls);
+    socket->startServerEncryption();
+}
+
+/// The socket is a connection by now, or gone: others may begin.
+void WebSocketListener::leave(const Origin &origin)
+{
+    m_upgrading.erase(origin);
+    m_limiter.leave(limitedNetwork(origin.first), true);
+    QMetaObject::invokeMethod(this, &WebSocketListener::startNext, Qt::QueuedConnection);
 }
 
 void WebSocketListener::drop(const Origin &origin)
@@ -138,23 +164,23 @@ void WebSocketListener::drop(const Origin &origin)
         socket->abort();
         socket->deleteLater();
     }
-    m_upgrading.erase(found);
-    QMetaObject::invokeMethod(this, &WebSocketListener::startNext, Qt::QueuedConnection);
+    leave(origin);
 }
 
 void WebSocketListener::onUpgraded()
 {
     while (std::unique_ptr<QWebSocket> socket {m_server.nextPendingConnection()}) {
-        const auto found =
-            m_upgrading.find(Origin(hostText(socket->peerAddress()), socket->peerPort()));
+        const Origin origin(hostText(socket->peerAddress()), socket->peerPort());
+        const auto found = m_upgrading.find(origin);
         const QPointer<QSslSocket> carrier = found != m_upgrading.end() ? found->second : nullptr;
         if (!carrier || socket->subprotocol() != WebSocketTransport::subprotocol()) {
             socket->close(QWebSocketProtocol::CloseCodePolicyViolated);
             socket.release()->deleteLater();
             continue; // drop() follows from its disconnected()
         }
-        m_upgrading.erase(found);
+        leave(origin);
         carrier->disconnect(this);
+        carrier->setReadBufferSize(0); // the web socket's own bounds hold from here on
         const QByteArray fingerprint =
             carrier->peerCertificate().digest(QCryptographicHash::Sha256);
         const auto connection = WebSocketConnection::make(
@@ -164,7 +190,6 @@ void WebSocketListener::onUpgraded()
         ++m_open;
         connect(connection.get(), &QObject::destroyed, this, [this] { --m_open; });
         Q_EMIT upgraded(connection);
-        QMetaObject::invokeMethod(this, &WebSocketListener::startNext, Qt::QueuedConnection);
     }
 }
 

@@ -1,12 +1,14 @@
 /// Accepts TCP connections and brings them through TLS and the WebSocket upgrade.
-/// Rules   at most limits::kUnauthenticatedMax are in that phase at once, the others wait unread; all
-///         of it within limits::kHelloWithin; limits::kSocketsMax sockets in total. Who shows no
-///         certificate, speaks no "sheaf.sync.v1" or comes from a web page is closed.
+/// Rules   at most limits::kUnauthenticatedMax are in that phase at once, of one network fewer
+///         (ConnectionLimiter), the others wait unread; all of it within limits::kHelloWithin;
+///         limits::kSocketsMax sockets in total. Who shows no certificate, speaks no "sheaf.sync.v1"
+///         or comes from a web page is closed.
 /// Errors  start() answers PortInUse, InvalidArgument or NetworkUnreachable.
 /// Thread  the sync thread.
 #pragma once
 
 #include "model/base/result.h"
+#include "sync/transport/connectionlimiter.h"
 
 #include <QPointer>
 #include <QSslConfiguration>
@@ -39,14 +41,22 @@ protected:
 
 private:
     using Origin = std::pair<QString, quint16>; ///< the other end's host and port
+    struct Waiting
+    {
+        QPointer<QSslSocket> socket;
+        QString network;
+    };
     void startNext();
+    void start(const Waiting &next);
+    void leave(const Origin &origin);
     void drop(const Origin &origin);
     void onUpgraded();
 
     QSslConfiguration m_tls;
     QByteArray m_localFingerprint;
     QWebSocketServer m_server; ///< only upgrades what it is handed
-    std::deque<QPointer<QSslSocket>> m_waiting;
+    ConnectionLimiter m_limiter;
+    std::deque<Waiting> m_waiting;
     std::map<Origin, QPointer<QSslSocket>> m_upgrading;
     int m_open = 0;
 };

@@ -73,6 +73,13 @@ Result<std::vector<QByteArray>> splitIntoFrames(const QByteArray &message, Compr
     return frames;
 }
 
+void FrameAssembler::setBounds(Bounds bounds)
+{
+    const bool full = bounds == Bounds::Session;
+    m_bytesMax = full ? limits::kMessageBytesMax : limits::kHandshakeMessageBytesMax;
+    m_decompressedMax = full ? limits::kDecompressedBytesMax : limits::kHandshakeMessageBytesMax;
+}
+
 Result<std::optional<QByteArray>> FrameAssembler::add(QByteArrayView frame)
 {
     if (frame.size() < 2 || frame.size() > limits::kFrameBytesMax) {
@@ -87,8 +94,8 @@ Result<std::optional<QByteArray>> FrameAssembler::add(QByteArrayView frame)
         return violation(u"a message is compressed as a whole or not at all"_s);
     }
     const QByteArrayView piece = frame.sliced(1);
-    if (m_bytes.size() + piece.size() > limits::kMessageBytesMax) {
-        return violation(u"a message over %1 bytes"_s.arg(limits::kMessageBytesMax));
+    if (m_bytes.size() + piece.size() > m_bytesMax) {
+        return violation(u"a message over %1 bytes"_s.arg(m_bytesMax));
     }
     m_started = true;
     m_compressed = compressed;
@@ -101,7 +108,7 @@ Result<std::optional<QByteArray>> FrameAssembler::add(QByteArrayView frame)
     if (!compressed) {
         return std::optional<QByteArray> {std::move(whole)};
     }
-    auto plain = decompress(whole, limits::kDecompressedBytesMax);
+    auto plain = decompress(whole, m_decompressedMax);
     if (!plain) {
         return plain.error();
     }

@@ -26,11 +26,20 @@ enum class Compression { Try, Skip };
 class FrameAssembler
 {
 public:
+    enum class Bounds {
+        Handshake, ///< limits::kHandshakeMessageBytesMax, compressed or not
+        Session, ///< limits::kMessageBytesMax, decompressed limits::kDecompressedBytesMax
+    };
+    explicit FrameAssembler(Bounds bounds = Bounds::Session) { setBounds(bounds); }
+    void setBounds(Bounds bounds); ///< from the next frame on
+
     /// The message, when `frame` was its last one.
     [[nodiscard]] Result<std::optional<QByteArray>> add(QByteArrayView frame);
     [[nodiscard]] bool isEmpty() const { return m_bytes.isEmpty(); } ///< between two messages
 
 private:
+    qsizetype m_bytesMax = 0;
+    qsizetype m_decompressedMax = 0;
     QByteArray m_bytes;
     bool m_started = false;
     bool m_compressed = false;

@@ -1,5 +1,6 @@
 #include "model/base/digest.h"
 #include "sync/limits.h"
+#include "sync/session/assemblybudget.h"
 #include "sync/session/syncsession.h"
 #include "sync/wire/faultcode.h"
 #include "tests/support/logwriter.h"
@@ -29,8 +30,10 @@ struct Hostile
     explicit Hostile(const VersionVector &mine = {},
                      const VersionVector &theirs = {},
                      const std::vector<LogRange> &found = {},
-                     const QStringList &features = {})
-        : ours(mine)
+                     const QStringList &features = {},
+                     AssemblyBudget *budget = nullptr)
+        : session(budget)
+        , ours(mine)
         , forks(found)
     {
         take(session.handle(session::Started {ours, {}, {}, features}, 0));
@@ -102,6 +105,10 @@ private Q_SLOTS:
     void tooManyBatches_areAViolation();
     void tooManyMemberRecords_areAViolation();
     void badParts_areViolations();
+    void moreBytesThanAWindow_areAViolation();
+    void largeChange_comesAlone();
+    void largeChangesOfAllSessions_areBounded();
+    void whoNeverAcknowledges_isGivenUp();
 };
 
 void SyncSessionFaultsTest::changes_waitForTheMembersThatVouchForThem()
@@ -419,6 +426,12 @@ void SyncSessionFaultsTest::tooManyMemberRecords_areAViolation()
     QVERIFY(!peer.ended);
 
     peer.hear(members(limits::kMemberRecordsMax, 1));
+    Hostile large;
+    const QByteArray half(limits::kMemberRecordsBytesMax / 2, 'r');
+    large.hear(message::Members {digest, {{half + '1'}}, {}});
+    QVERIFY(!large.ended);
+    large.hear(message::Members {digest, {{half + '2'}}, {}});
+    QVERIFY(large.isAccused());
 
     QVERIFY(peer.isAccused());
 }
@@ -471,6 +484,101 @@ void SyncSessionFaultsTest::badParts_areViolations()
     QVERIFY(refuses({wrong}));
     QVERIFY(refuses({first, message::Changes {{LogWriter(2, 1).next(u"y"_s)}}}));
     QVERIFY(refuses({first, message::EndOfStored {}}));
+}
+
+void SyncSessionFaultsTest::moreBytesThanAWindow_areAViolation()
+{
+    // Four batches may be under way, but their bytes too have a bound: four full ones. Not what a
+    // sender would read into one message; a session takes values, not frames.
+    LogWriter log(1, 1);
+    std::vector<PackedChange> changes;
+    for (int i = 0; i < 20; ++i) {
+        changes.push_back(log.next(u"x"_s, noise(250'000, quint32(i))));
+    }
+    Hostile peer;
+    peer.hear(message::Changes {{changes.begin(), changes.begin() + 10}});
+    QVERIFY(!peer.ended);
+
+    peer.hear(message::Changes {{changes.begin() + 10, changes.end()}});
+
+    QVERIFY(peer.isAccused());
+    QCOMPARE(peer.stored.size(), std::size_t {1});
+}
+
+void SyncSessionFaultsTest::largeChange_comesAlone()
+{
+    LogWriter log(1, 1);
+    const PackedChange small = log.next(u"x"_s);
+    VersionVector first;
+    first.advance(log.log(), log.head());
+    const PackedChange large = log.next(u"x"_s, noise(6'000'000, 1));
+    const QByteArray packed = large.toCbor();
+    QVERIFY(packed.size() > limits::kWindowBytesMax);
+    const message::Part whole {digest(packed), 0, static_cast<quint64>(packed.size()), packed};
+    Hostile alone;
+    alone.hear(message::Changes {{small}});
+    alone.take(alone.session.handle(session::ChangesStored {1, 1, first, {}}, 0));
+    alone.hear(whole);
+    QVERIFY(!alone.ended);
+    Hostile beside;
+    beside.hear(message::Changes {{small}});
+
+    beside.hear(whole);
+
+    QVERIFY(beside.isAccused());
+}
+
+void SyncSessionFaultsTest::largeChangesOfAllSessions_areBounded()
+{
+    AssemblyBudget budget;
+    const quint64 total = limits::kPartTotalBytesMax;
+    const auto part = [total](quint64 offset) {
+        return message::Part {
+            {}, offset, total, QByteArray(qsizetype(total) - 1, 'x')}; // all but its last byte
+    };
+    const auto fits = std::size_t(limits::kAssembledBytesMax / limits::kPartTotalBytesMax);
+    std::vector<std::unique_ptr<Hostile>> peers;
+    for (std::size_t i = 0; i < fits; ++i) {
+        peers.push_back(std::make_unique<Hostile>(
+            VersionVector(), VersionVector(), std::vector<LogRange>(), QStringList(), &budget));
+        peers.back()->hear(part(0));
+        QVERIFY(!peers.back()->ended);
+    }
+    Hostile another({}, {}, {}, {}, &budget);
+    another.hear(part(0));
+    QVERIFY(another.isAccused(ErrorCode::RateLimited));
+    QVERIFY(budget.used() <= limits::kAssembledBytesMax);
+
+    peers.pop_back(); // gone in the middle: its room is free again
+    Hostile later({}, {}, {}, {}, &budget);
+    later.hear(part(0));
+    QVERIFY(!later.ended);
+    later.hear(message::Part {{}, total - 1, total, "x"}); // whole, and not what its hash says
+    QVERIFY(later.isAccused());
+    QCOMPARE(budget.used(), qint64(fits - 1) * (limits::kPartTotalBytesMax - 1));
+}
+
+void SyncSessionFaultsTest::whoNeverAcknowledges_isGivenUp()
+{
+    LogWriter log(1, 1);
+    const PackedChange change = log.next(u"x"_s);
+    VersionVector ours;
+    ours.advance(log.log(), log.head());
+    Hostile peer(ours, {});
+    peer.take(peer.session.handle(session::ChangesRead {{change}, ours, true, {}}, 0));
+    QVERIFY(std::holds_alternative<message::Changes>(peer.said.at(peer.said.size() - 2)));
+    const qint64 boundMs = std::chrono::milliseconds(limits::kAckProgressWithin).count();
+
+    // It is alive, but it says nothing of what it was sent.
+    for (qint64 nowMs = 20'000; nowMs < boundMs; nowMs += 20'000) {
+        peer.take(peer.session.handle(session::PeerSaid {message::Ping {}}, nowMs));
+        peer.take(peer.session.handle(session::DeadlinePassed {}, nowMs));
+        QVERIFY(!peer.ended);
+    }
+    peer.take(peer.session.handle(session::PeerSaid {message::Ping {}}, boundMs));
+    peer.take(peer.session.handle(session::DeadlinePassed {}, boundMs));
+
+    QVERIFY(peer.isAccused(ErrorCode::TimedOut));
 }
 
 QTEST_APPLESS_MAIN(SyncSessionFaultsTest)

@@ -454,7 +454,9 @@ private Q_SLOTS:
         QTest::newRow("no number") << u"desk:port"_s << QString();
         QTest::newRow("too high") << u"desk:65536"_s << QString();
         QTest::newRow("negative") << u"desk:-1"_s << QString();
+        QTest::newRow("v6 scope") << u"[fe80::1%eth0]:1"_s << u"[fe80::1%eth0]:1"_s;
         QTest::newRow("v6 scope without a name") << u"::%"_s << QString();
+        QTest::newRow("v6 scope with a bracket") << u"1::%]8"_s << QString();
         QTest::newRow("half v6") << u"[2001:db8::1"_s << QString();
         QTest::newRow("space inside") << u"my desk:4000"_s << QString();
         QTest::newRow("another scheme") << u"https://desk:4000"_s << QString();
