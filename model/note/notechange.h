@@ -25,6 +25,9 @@ namespace field {
 } // namespace field
 
 inline constexpr quint32 kChangeFormat = 1;
+/// Grows with every release that takes changes which the one before could only keep: what libraries hold
+/// of them is then looked at again, once.
+inline constexpr quint32 kUnderstanding = 1;
 
 struct ChangeHeader
 {

@@ -348,6 +348,16 @@ NoteFragment ChangeJournal::fragment(qint64 id) const
     return readFragment(m_database, id);
 }
 
+std::vector<qint64> ChangeJournal::keptOnly() const
+{
+    std::vector<qint64> ids;
+    Statement select(m_database, "SELECT id FROM note_changes WHERE effect = 0 ORDER BY id");
+    while (select.next()) {
+        ids.push_back(select.number(0));
+    }
+    return ids;
+}
+
 qint64 ChangeJournal::withoutEffect() const
 {
     Statement select(m_database, "SELECT count(*) FROM note_changes WHERE effect = 0");

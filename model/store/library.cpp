@@ -158,6 +158,9 @@ Result<std::unique_ptr<Library>> Library::open(const LibraryConfig &config)
     if (Outcome done = library->settleTime(); !done) {
         return done.error();
     }
+    if (Outcome done = library->lookAgainAtKept(); !done) {
+        return done.error();
+    }
     return library;
 }
 
