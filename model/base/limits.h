@@ -28,7 +28,8 @@ inline constexpr int kFoldBaseStepsMax = 1024; ///< merges that one fold spends 
 inline constexpr int kDeltaChainMax = 32; ///< body deltas between two full snapshots
 inline constexpr int kWholeChangesMax =
     32; ///< changes of a note from one that sets all fields to the next
-inline constexpr int kWholeChangesMin = 16; ///< the same, once the last such one is kWholeAgeMax old
+inline constexpr int kWholeChangesMin =
+    16; ///< the same, once the last such one is kWholeAgeMax old
 inline constexpr std::chrono::days kWholeAgeMax {30};
 inline constexpr std::chrono::days kHistoryDefault {365}; ///< content of old versions is kept
 inline constexpr std::chrono::days kDeviceAbsent {180}; ///< since then unseen, it holds nothing up

@@ -50,7 +50,10 @@ public:
     /// Newest wins for what does not merge; an edit survives a delete all the same.
     void setNewestWins(bool wins) { m_newestWins = wins; }
     /// Where the checkpoint is read; asked for deleted notes without their content only.
-    void setCheckpointSource(std::function<Checkpoint()> source) { m_checkpoint = std::move(source); }
+    void setCheckpointSource(std::function<Checkpoint()> source)
+    {
+        m_checkpoint = std::move(source);
+    }
 
 private:
     /// What a fold missed.
