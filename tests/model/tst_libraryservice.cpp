@@ -192,8 +192,8 @@ void LibraryServiceTest::work_runsInTheOrderItWasAsked()
 void LibraryServiceTest::workThatWritesNothing_tellsNobody()
 {
     start();
-    QVERIFY(commitAndWait(newNote(u"a"_s)));
     QSignalSpy indexed(m_service.get(), &LibraryService::indexUpdated);
+    QVERIFY(commitAndWait(newNote(u"a"_s)));
     QTRY_VERIFY(!indexed.isEmpty());
     QSignalSpy notes(m_service.get(), &LibraryService::notesChanged);
     QSignalSpy published(m_service.get(), &LibraryService::changesPublished);
@@ -304,8 +304,8 @@ void LibraryServiceTest::badChange_endsItsBatch_andNothingElse()
 void LibraryServiceTest::editOfAnotherProcess_isNoticedWithinASecond()
 {
     start();
-    QVERIFY(commitAndWait(newNote(u"first"_s)));
     QSignalSpy indexed(m_service.get(), &LibraryService::indexUpdated);
+    QVERIFY(commitAndWait(newNote(u"first"_s)));
     QTRY_VERIFY(!indexed.isEmpty());
     QSignalSpy notes(m_service.get(), &LibraryService::notesChanged);
     QSignalSpy published(m_service.get(), &LibraryService::changesPublished);
