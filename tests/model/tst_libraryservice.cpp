@@ -397,8 +397,8 @@ void LibraryServiceTest::folderThatIsNone_failsToOpen()
 void LibraryServiceTest::fullDisk_isToldToAll_andPasses()
 {
     start();
-    QVERIFY(commitAndWait(newNote(u"before"_s)));
     QSignalSpy indexed(m_service.get(), &LibraryService::indexUpdated);
+    QVERIFY(commitAndWait(newNote(u"before"_s)));
     QTRY_VERIFY(!indexed.isEmpty());
     QSignalSpy failed(m_service.get(), &LibraryService::storageFailed);
     QSignalSpy published(m_service.get(), &LibraryService::changesPublished);
