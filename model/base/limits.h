@@ -50,6 +50,8 @@ inline constexpr qsizetype kMergeLinesMax =
 inline constexpr qsizetype kMergeWordsLineMax = 65'536; ///< UTF-16 units of a line merged by words
 inline constexpr qint64 kReadAheadBytesMax =
     8 * kKiB * kKiB; ///< texts of one batch that are expanded before their turn
+inline constexpr qsizetype kBodiesRememberedBytesMax =
+    4 * kKiB * kKiB; ///< bodies of changes just stored
 inline constexpr qint64 kIndexStepBytesMax =
     4 * kKiB * kKiB; ///< of text that one step of feeding the search index gathers
 inline constexpr std::chrono::minutes kClockSkewMax {5}; ///< a stamp further ahead is not adopted

@@ -489,6 +489,15 @@ Result<NoteChange> unpackKnownChange(const PackedChange &packed, const Hash &pre
     return change;
 }
 
+Hash packedContentCommitment(const PackedChange &packed)
+{
+    BodySpan bodyAt;
+    Result<NoteFragment> fragment = decodeFragment(packed.content, BodyForm::Packed, &bodyAt);
+    const Result<QByteArray> body =
+        fragment ? expandBody(packed, *fragment) : Result<QByteArray>(fragment.error());
+    return body ? restoreBody(*fragment, *body, packed, bodyAt) : Hash {};
+}
+
 ChangeParts readParts(const PackedChange &packed)
 {
     ChangeParts parts;

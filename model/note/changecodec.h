@@ -45,6 +45,9 @@ struct SignedChange
 [[nodiscard]] SignedChange
 signChange(NoteChange draft, const LibraryId &library, const ChangeSigner &signer);
 
+/// What the meta of a packed change must say of its content; null when the content cannot be read.
+[[nodiscard]] Hash packedContentCommitment(const PackedChange &packed);
+
 /// Splits a change for storage and travel, and puts it together again. `prev` is the hash of the
 /// log's previous header (null for seq 1). Unpacking checks commitments and sizes, not signatures.
 /// Errors  of unpackChange, which tell what to do with the change:

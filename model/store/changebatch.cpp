@@ -49,7 +49,8 @@ Result<PackedChange> ChangeJournal::packed(qint64 id) const
         return packed;
     }
     const std::optional<Hash> withheld = commitmentOf(id);
-    const NoteFragment fragment = readFragment(m_database, id);
+    // The body stays the frame that it is: its text is needed for the commitment alone.
+    const NoteFragment fragment = readFragment(m_database, id, &packed.body);
     ChangeMeta meta;
     meta.note = noteIdFromColumn(select.bytes(9));
     meta.operation = static_cast<Operation>(select.number(4));
@@ -61,16 +62,14 @@ Result<PackedChange> ChangeJournal::packed(qint64 id) const
     meta.user = m_logs.user(select.number(7));
     meta.extra = select.bytes(8);
     meta.mask = fragment.mask;
-    meta.contentCommitment =
-        withheld ? *withheld : commitment(packed.contentSalt, encodeContent(fragment));
-    packed.meta = encodeMeta(meta);
     if (withheld) {
-        return packed;
+        packed.body.clear();
+        meta.contentCommitment = *withheld;
+    } else {
+        packed.content = encodeFragment(fragment, BodyForm::Packed);
+        meta.contentCommitment = packedContentCommitment(packed);
     }
-    packed.content = encodeFragment(fragment, BodyForm::Packed);
-    if ((fragment.mask & field::kBody) != 0) {
-        packed.body = readPackedBody(m_database, id);
-    }
+    packed.meta = encodeMeta(meta);
     return packed;
 }
 

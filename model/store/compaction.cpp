@@ -171,6 +171,7 @@ bool Compaction::drop(const NoteRow &note, const Droppable &what, LibraryRow &li
             return false;
         }
     }
+    m_store.history.forget();
     return !what.wholeNote || what.changes.empty()
         || m_store.materialise.refold(note.id, note.note.id, &note, library);
 }

@@ -63,7 +63,7 @@ bool insertFragment(Database &database,
     return insert.run();
 }
 
-NoteFragment readFragment(Database &database, qint64 id)
+NoteFragment readFragment(Database &database, qint64 id, QByteArray *packedBody)
 {
     NoteFragment fragment;
     Statement select(
@@ -79,7 +79,11 @@ NoteFragment readFragment(Database &database, qint64 id)
     fragment.title = select.text(1);
     fragment.description = select.text(2);
     if ((fragment.mask & field::kBody) != 0) {
-        const QByteArray body = expandFrame(select.bytes(3));
+        const QByteArray frame = select.bytes(3);
+        const QByteArray body = packedBody != nullptr ? QByteArray() : expandFrame(frame);
+        if (packedBody != nullptr) {
+            *packedBody = frame;
+        }
         if (select.isNull(11)) {
             fragment.body = textFromUtf8(body);
         } else {

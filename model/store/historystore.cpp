@@ -1,6 +1,7 @@
 #include "model/store/historystore.h"
 
 #include "model/base/cbor.h"
+#include "model/base/limits.h"
 #include "model/base/logging.h"
 #include "model/note/bodydelta.h"
 #include "model/store/columns.h"
@@ -28,7 +29,16 @@ struct HistoryStore::Step
 HistoryStore::HistoryStore(Database &database, ChangeJournal &journal)
     : m_database(database)
     , m_journal(journal)
+    , m_bodies(limits::kBodiesRememberedBytesMax)
 {
+}
+
+void HistoryStore::remember(qint64 change, const QByteArray &body) const
+{
+    // Not a few large ones at the cost of all others, which would be as good.
+    if (body.size() <= limits::kBodiesRememberedBytesMax / 8) {
+        m_bodies.insert(change, new QByteArray(body), std::max<qsizetype>(1, body.size()));
+    }
 }
 
 NoteHistory HistoryStore::load(qint64 note) const
@@ -159,6 +169,10 @@ QByteArray HistoryStore::bodyAt(qint64 change, std::vector<qint64> *lacking) con
     std::vector<qint64> deltas;
     QByteArray body;
     for (qint64 at = change; at != 0;) {
+        if (const QByteArray *known = m_bodies.object(at)) {
+            body = *known;
+            break;
+        }
         const std::optional<Step> here = step(at);
         if (!here) {
             break;

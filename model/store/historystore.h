@@ -8,6 +8,7 @@
 #include "model/merge/notefold.h"
 #include "model/store/changejournal.h"
 
+#include <QCache>
 #include <QHash>
 
 namespace sheaf {
@@ -51,12 +52,18 @@ public:
     [[nodiscard]] std::optional<QByteArray>
     bodyAfter(qint64 change, const BodyDelta &delta, std::vector<qint64> *lacking) const;
 
+    /// The body after a change that was just stored and checked: the next edit most often stands on it,
+    /// and would rebuild it from its deltas. For the transaction's writer; forgotten when it fails.
+    void remember(qint64 change, const QByteArray &body) const;
+    void forget() const { m_bodies.clear(); }
+
 private:
     struct Step;
     [[nodiscard]] std::optional<Step> step(qint64 change) const;
 
     Database &m_database;
     ChangeJournal &m_journal;
+    mutable QCache<qint64, QByteArray> m_bodies; ///< cost: bytes
 };
 
 /// Puts the fields that `fragment` names into `state`; not its body.

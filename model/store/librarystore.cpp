@@ -41,6 +41,9 @@ LibraryRow LibraryStore::readLibraryRow()
         row.stamp = select.number(3);
         row.stateSum = hashFromColumn(select.bytes(4));
         row.device = DeviceId::fromBytes(select.bytes(5)).value_or(DeviceId {});
+        if (!logs.isAt(row.version)) {
+            history.forget(); // somebody else may have dropped contents
+        }
         logs.refresh(row.version);
     }
     return row;
@@ -236,6 +239,7 @@ LibraryWrite::~LibraryWrite()
 {
     if (!m_committed) {
         m_store.logs.forget();
+        m_store.history.forget();
     }
 }
 

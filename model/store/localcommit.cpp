@@ -335,6 +335,9 @@ LocalCommit::write(Target &target, Operation operation, const NoteState &result)
     fresh.meta = &made.change.meta;
     fresh.fragment = &made.change.fragment;
     bool done = fresh.id != 0;
+    if (done && fresh.body) {
+        m_store.history.remember(fresh.id, *fresh.body);
+    }
     if (done && !target.before) {
         done = m_store.materialise.begin(target.noteRow, fresh, m_library);
     } else if (done && Materialise::continues(*target.before, target.parents)) {

@@ -32,6 +32,7 @@ public:
     void forget() { m_version = -1; }
     /// Reads everything again in the middle of a transaction, after the tables were written past us.
     void reload();
+    [[nodiscard]] bool isAt(qint64 version) const { return version == m_version; }
     void setVersion(qint64 version) { m_version = version; }
 
     [[nodiscard]] std::optional<qint64> deviceRow(const DeviceId &device) const;

@@ -270,9 +270,12 @@ bool RemoteApply::expandBody(Arrival &arrival)
         return false;
     }
     std::vector<qint64> lacking;
-    arrival.body =
-        m_store.history.bodyAfter(base, std::get<BodyDelta>(arrival.fragment->body), &lacking);
+    const auto &delta = std::get<BodyDelta>(arrival.fragment->body);
+    arrival.body = m_store.history.bodyAfter(base, delta, &lacking);
     arrival.awaits = !lacking.empty();
+    if (arrival.body && !arrival.body->isEmpty()) {
+        arrival.bodyHash = delta.resultHash;
+    }
     return arrival.awaits || arrival.body.has_value();
 }
 
@@ -306,6 +309,9 @@ bool RemoteApply::store(Arrival &arrival)
     fresh.id = m_store.journal.append(entry);
     if (fresh.id == 0) {
         return false;
+    }
+    if (arrival.effect && arrival.body && !arrival.awaits) {
+        m_store.history.remember(fresh.id, *arrival.body);
     }
     m_waiting = m_waiting || !arrival.missing.empty();
     const NoteRow *before = arrival.before ? &*arrival.before : nullptr;

@@ -66,6 +66,7 @@ void RemoteApply::judgeClocks()
 /// before children: what a child is worth depends on what its parents are worth.
 bool RemoteApply::reconsider(qint64 note)
 {
+    m_store.history.forget(); // what a change is worth may differ now
     const std::vector<JournalRow> rows = m_store.journal.rowsOfNote(note);
     QHash<qint64, std::size_t> places;
     for (std::size_t i = 0; i < rows.size(); ++i) {
