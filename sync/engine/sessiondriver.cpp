@@ -174,8 +174,17 @@ void SessionDriver::perform(session::StoreMembers store)
                             });
 }
 
-void SessionDriver::perform(const session::ReadChanges &read)
+/// Not at once: what was read before goes out first, and the other side works on it meanwhile.
+void SessionDriver::perform(session::ReadChanges read)
 {
+    QTimer::singleShot(0, this, [this, read = std::move(read)] { readChanges(read); });
+}
+
+void SessionDriver::readChanges(const session::ReadChanges &read)
+{
+    if (m_ended) {
+        return;
+    }
     auto batch = m_library.reader().changesAfter(
         read.after, read.upTo, read.maxChanges, read.maxBytes, limits::kPartAboveBytes);
     if (!batch) {

@@ -68,7 +68,7 @@ private:
     void hearClock(qint64 clockMs);
     void perform(session::Say say);
     void perform(session::StoreMembers store);
-    void perform(const session::ReadChanges &read);
+    void perform(session::ReadChanges read);
     void perform(session::StoreChanges store);
     void perform(const session::ReadLacking &read);
     void perform(const session::ReadWanted &read);
@@ -84,6 +84,7 @@ private:
     void perform(const session::Progress &progress);
     void perform(const session::ArmDeadline &arm);
     void perform(const session::End &end);
+    void readChanges(const session::ReadChanges &read);
     void onMessage(const Message &message);
     void onStored(const Result<ApplyReport> &report);
     void storeGiven(std::vector<PackedChange> changes, int repaired);

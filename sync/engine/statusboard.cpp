@@ -86,6 +86,7 @@ void StatusBoard::setOnline(const DeviceId &peer, bool online)
         entry.peer.lastSeenMs = QDateTime::currentMSecsSinceEpoch();
         entry.progress = {};
         entry.caughtUp = false;
+        entry.everCaughtUp = false;
         if (online) {
             entry.peer.problem.clear();
         }
@@ -97,7 +98,7 @@ void StatusBoard::setProgress(const DeviceId &peer, const session::Progress &pro
 {
     if (const auto found = m_entries.find(peer); found != m_entries.end()) {
         found->second.progress = progress;
-        touch();
+        touch(found->second);
     }
 }
 
@@ -105,7 +106,7 @@ void StatusBoard::setAcked(const DeviceId &peer, const VersionVector &vector)
 {
     if (const auto found = m_entries.find(peer); found != m_entries.end()) {
         found->second.acked.join(vector);
-        touch();
+        touch(found->second);
     }
 }
 
@@ -152,6 +153,16 @@ void StatusBoard::touch()
     }
 }
 
+/// That a device has caught up is not held back, the first time after it came: people wait for it.
+void StatusBoard::touch(const Entry &entry)
+{
+    if (!entry.everCaughtUp && isCaughtUp(entry)) {
+        m_throttle.start(0);
+    } else {
+        touch();
+    }
+}
+
 void StatusBoard::tell()
 {
     m_lastToldMs = monotonicMs();
@@ -159,10 +170,15 @@ void StatusBoard::tell()
     std::vector<DeviceId> caughtUpNow;
     for (auto &[device, entry] : m_entries) {
         const bool was = std::exchange(entry.caughtUp, isCaughtUp(entry));
+        entry.everCaughtUp = entry.everCaughtUp || entry.caughtUp;
         if (!was && entry.caughtUp) {
             caughtUpNow.push_back(device);
             m_base.lastSyncMs = QDateTime::currentMSecsSinceEpoch();
         }
+    }
+    // First: what is counted of a session is on its way to the library when it shows as caught up.
+    for (const DeviceId &device : caughtUpNow) {
+        Q_EMIT caughtUp(device);
     }
     const SyncStatus status = compute();
     QList<Peer> peers;
@@ -176,9 +192,6 @@ void StatusBoard::tell()
     if (status != m_told) {
         m_told = status;
         Q_EMIT statusChanged(status);
-    }
-    for (const DeviceId &device : caughtUpNow) {
-        Q_EMIT caughtUp(device);
     }
 }
 

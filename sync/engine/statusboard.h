@@ -1,5 +1,6 @@
 /// Gathers what sessions, dialler and library say into the two values that people see, and tells them
-/// at most ten times a second, only when they differ from the last ones.
+/// at most ten times a second, only when they differ from the last ones; at once when a device that
+/// came has caught up.
 /// Rules   "up to date" needs every online device's acknowledgement of everything published.
 /// Thread  the sync thread.
 #pragma once
@@ -57,9 +58,11 @@ private:
         VersionVector acked;
         session::Progress progress;
         bool caughtUp = false;
+        bool everCaughtUp = false; ///< since it came online
         QString divergence;
     };
     void touch();
+    void touch(const Entry &entry);
     void tell();
     [[nodiscard]] SyncStatus compute();
     [[nodiscard]] bool isCaughtUp(const Entry &entry) const;

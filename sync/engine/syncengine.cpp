@@ -29,6 +29,7 @@ SyncEngine::SyncEngine(LibraryService &library,
                        SyncConfig config,
                        QObject *parent)
     : QObject(parent)
+    , m_library(library)
     , m_worker(new SyncWorker(library, identity, std::move(config)))
 {
     registerValues();
@@ -76,6 +77,12 @@ void SyncEngine::onPairingChanged(const PairingRequest &request)
 void SyncEngine::syncNow()
 {
     QMetaObject::invokeMethod(m_worker, &SyncWorker::syncNow);
+}
+
+void SyncEngine::afterWrites(QObject *context, std::function<void()> done)
+{
+    m_library.run(
+        [](Library &) { return true; }, context, [done = std::move(done)](bool) { done(); });
 }
 
 void SyncEngine::begin(const SyncConfig &config)

@@ -53,6 +53,10 @@ public:
     void renamePeer(const DeviceId &peer, const QString &name);
     void setPeerAddresses(const DeviceId &peer, const QStringList &addresses);
 
+    /// Calls `done` when what the last peersChanged() speaks of is written in the library: counters,
+    /// acknowledgements. It makes room for that among arriving changes, so not while they arrive.
+    void afterWrites(QObject *context, std::function<void()> done);
+
     [[nodiscard]] SyncStatus status() const { return m_status; }
     [[nodiscard]] QList<Peer> peers() const { return m_peers; }
     [[nodiscard]] QList<PairingRequest> pairings() const { return m_pairings; } ///< under way
@@ -69,6 +73,7 @@ Q_SIGNALS:
 private:
     void onPairingChanged(const PairingRequest &request);
 
+    LibraryService &m_library;
     QThread m_thread;
     SyncWorker *m_worker; ///< no parent: lives on m_thread and dies with it
     SyncStatus m_status;

@@ -9,7 +9,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-    constexpr auto kLookEvery = 50ms; ///< only while a round runs
+    constexpr auto kLookEvery =
+        50ms; ///< only while a round runs, besides each time that peers change
     constexpr auto kFailureGrace = 2s;
 
 } // namespace
@@ -27,6 +28,7 @@ SyncRound::SyncRound(SyncEngine &engine,
 {
     m_timer.setInterval(kLookEvery);
     connect(&m_timer, &QTimer::timeout, this, &SyncRound::look);
+    connect(&m_engine, &SyncEngine::peersChanged, this, &SyncRound::look);
 }
 
 void SyncRound::start()
@@ -43,11 +45,29 @@ void SyncRound::start()
 
 void SyncRound::look()
 {
+    if (!m_timer.isActive() || m_writing) {
+        return; // not begun, over, or an answer is on its way
+    }
     const bool late = m_since.hasExpired(m_timeout.count());
+    if (!late && !isSettled(false)) {
+        return;
+    }
+    m_writing = true;
+    m_engine.afterWrites(this, [this, late] {
+        m_writing = false;
+        if (late || isSettled(true)) {
+            finish();
+        }
+    });
+}
+
+/// With `written` by the library's word, too: it also knows what another process has written to it.
+bool SyncRound::isSettled(bool written) const
+{
     const bool failuresCount = m_since.hasExpired(std::chrono::milliseconds(kFailureGrace).count());
     const std::vector<PeerRow> rows = m_reader.peers();
     const QList<Peer> live = m_engine.peers();
-    const bool settled = std::all_of(rows.begin(), rows.end(), [&](const PeerRow &row) {
+    return std::all_of(rows.begin(), rows.end(), [&](const PeerRow &row) {
         if (m_before.count(row.device) == 0) {
             return true;
         }
@@ -55,14 +75,11 @@ void SyncRound::look()
             return candidate.device == row.device;
         });
         if (peer != live.end() && peer->online) {
-            return row.pending == 0 && peer->expecting == 0 && !peer->syncing;
+            return (!written || row.pending == 0) && peer->expecting == 0 && !peer->syncing;
         }
         return failuresCount
             && (row.addresses.isEmpty() || (peer != live.end() && !peer->problem.isEmpty()));
     });
-    if (settled || late) {
-        finish();
-    }
 }
 
 void SyncRound::finish()

@@ -41,6 +41,7 @@ Q_SIGNALS:
 
 private:
     void look();
+    [[nodiscard]] bool isSettled(bool written) const;
     void finish();
 
     SyncEngine &m_engine;
@@ -50,6 +51,7 @@ private:
     std::map<DeviceId, PeerRow> m_before;
     QElapsedTimer m_since;
     QTimer m_timer;
+    bool m_writing = false; ///< waits until what sessions learned is in the library
 };
 
 } // namespace sheaf

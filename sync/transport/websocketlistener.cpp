@@ -94,6 +94,8 @@ void WebSocketListener::incomingConnection(qintptr descriptor)
         socket->deleteLater();
         return;
     }
+    // Else the answer to the upgrade waits for the other side's delayed acknowledgement: 40 ms.
+    socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     m_waiting.push_back({socket, network});
     startNext();
 }
