@@ -26,6 +26,7 @@ inline constexpr qsizetype kPartTotalBytesMax = 20 * kKiB * kKiB; ///< of the ch
 inline constexpr int kWindowBatches = 4; ///< unacknowledged batches in flight
 inline constexpr qint64 kWindowBytesMax =
     kWindowBatches * kBatchBytesMax; ///< of them together; a larger change goes alone
+inline constexpr int kHeldWindows = 4; ///< that wait for the disk, acknowledged on their way or not
 inline constexpr int kVectorLogsMax = 4096;
 inline constexpr int kGapsMax = 4096; ///< ranges of changes whose payload a device lacks
 inline constexpr int kProbeHashesMax = 64; ///< changes asked for along one chain at a time

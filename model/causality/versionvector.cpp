@@ -31,7 +31,7 @@ void VersionVector::advance(const LogId &log, LogHead head)
     }
     LogHead &mine = m_heads[log];
     const std::uint64_t first = std::max(mine.first, head.first);
-    if (head.seq > mine.seq) {
+    if (head.seq > mine.seq || (head.seq == mine.seq && mine.hash.isNull())) {
         mine = head;
     }
     mine.first = first;

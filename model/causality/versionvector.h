@@ -62,7 +62,7 @@ public:
     {
         return seq <= this->seq(log);
     }
-    /// Moves the log's head forward; a lower seq changes nothing.
+    /// Moves the log's head forward, or names the hash where it stands; a lower seq changes nothing.
     void advance(const LogId &log, LogHead head);
     /// The pointwise maximum of both.
     void join(const VersionVector &other);

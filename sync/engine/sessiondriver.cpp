@@ -369,7 +369,7 @@ void SessionDriver::perform(const session::ReadChain &read)
 
 void SessionDriver::perform(session::LookUp lookUp)
 {
-    feed(session::LookedUp {m_library.reader().knownChanges(lookUp.changes)});
+    feed(session::LookedUp {m_library.reader().knownChanges(lookUp.changes), lookUp.forPeer});
 }
 
 void SessionDriver::perform(const session::CutLog &cut)

@@ -48,9 +48,9 @@ std::optional<Error> ChangeIntake::faultOf(const PackedChange &change,
     return std::nullopt;
 }
 
-Result<std::vector<PackedChange>> ChangeIntake::take(std::vector<PackedChange> changes,
-                                                     const VersionVector &mine,
-                                                     const VersionVector &acked)
+Outcome ChangeIntake::take(const std::vector<PackedChange> &changes,
+                           const VersionVector &mine,
+                           const VersionVector &acked)
 {
     const Open unacked = open(acked);
     if (unacked.batches >= limits::kWindowBatches) {
@@ -63,25 +63,29 @@ Result<std::vector<PackedChange>> ChangeIntake::take(std::vector<PackedChange> c
     if (unacked.batches > 0 && unacked.bytes + bytes > kWindowBytesMax) {
         return violation(u"more unacknowledged bytes than a window has"_s);
     }
+    // What has been acknowledged while it was on its way is no part of the window.
+    const qint64 held = std::accumulate(
+        m_batches.begin(), m_batches.end(), qint64 {0}, [](qint64 sum, const Batch &batch) {
+            return sum + batch.bytes;
+        });
+    if (m_batches.size() >= limits::kHeldWindows * static_cast<std::size_t>(limits::kWindowBatches)
+        || (held > 0 && held + bytes > limits::kHeldWindows * limits::kPartTotalBytesMax)) {
+        return violation(u"more than this device can store meanwhile"_s);
+    }
     Batch batch;
-    std::vector<PackedChange> fresh;
-    fresh.reserve(changes.size());
-    for (PackedChange &change : changes) {
+    for (const PackedChange &change : changes) {
         if (const auto fault = faultOf(change, mine)) {
             return *fault;
         }
         m_received[change.log] = change.seq;
-        batch.last[change.log] = change.seq;
-        if (!mine.has(change.log, change.seq)) { // else it came from another peer meanwhile
-            fresh.push_back(std::move(change));
+        if (!mine.has(change.log, change.seq)) { // else the peer may know that it is here already
+            batch.last[change.log] = change.seq;
         }
     }
-    if (!fresh.empty()) {
-        batch.left = static_cast<int>(fresh.size());
-        batch.bytes = bytes;
-        m_batches.push_back(std::move(batch));
-    }
-    return fresh;
+    batch.left = static_cast<int>(changes.size());
+    batch.bytes = bytes;
+    m_batches.push_back(std::move(batch));
+    return kDone;
 }
 
 ChangeIntake::Open ChangeIntake::open(const VersionVector &acked) const

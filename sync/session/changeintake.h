@@ -33,17 +33,19 @@ public:
     /// What this device told the peer that it has: from here on the peer sends.
     void announce(const VersionVector &ours) { m_announced = ours; }
 
-    /// The changes of the batch that are new here, to be stored in this order; `mine` is what this
-    /// device has, `acked` what of it the peer has been told.
-    [[nodiscard]] Result<std::vector<PackedChange>>
-    take(std::vector<PackedChange> changes, const VersionVector &mine, const VersionVector &acked);
+    /// Checks a batch that goes to the library as it is, also what came from another peer meanwhile: by
+    /// hash the library tells whether that was the same. `mine` is what this device has, `acked` what of
+    /// it the peer has been told.
+    [[nodiscard]] Outcome take(const std::vector<PackedChange> &changes,
+                               const VersionVector &mine,
+                               const VersionVector &acked);
     /// The changes, when this was their last part: a large one, with those after it up to one whose
     /// signature vouches for it. Empty: more parts follow.
     [[nodiscard]] Result<std::vector<PackedChange>> takePart(const message::Part &part,
                                                              const VersionVector &acked);
     [[nodiscard]] bool isAssembling() const { return m_total != 0; }
 
-    /// So many of the changes that take() gave have been dealt with. True: a batch is complete.
+    /// So many of the changes that take() let pass have been dealt with. True: a batch is complete.
     bool stored(int consumed);
     [[nodiscard]] bool isIdle() const { return m_batches.empty() && !isAssembling(); }
     /// Has everything that the peer announced come, or was it here before?
@@ -52,7 +54,7 @@ public:
 private:
     struct Batch
     {
-        std::map<LogId, std::uint64_t> last;
+        std::map<LogId, std::uint64_t> last; ///< of what was not here when it came
         qint64 bytes = 0;
         int left = 0;
     };

@@ -1,5 +1,7 @@
 #include "sync/session/syncsessionprivate.h"
 
+#include <algorithm>
+
 // What the other side has, and where its logs and ours go two ways.
 
 namespace sheaf {
@@ -133,13 +135,26 @@ void SyncSession::Private::hear(const message::Probed &answer)
 void SyncSession::Private::hear(const message::Probe &probe)
 {
     if (isSearchAllowed()) {
-        actions.emplace_back(LookUp {probe.changes});
+        actions.emplace_back(LookUp {probe.changes, true});
     }
 }
 
 void SyncSession::Private::on(const LookedUp &found, qint64)
 {
-    say(message::Probed {found.known});
+    if (found.forPeer) {
+        say(message::Probed {found.known});
+    } else if (!doubtedAcks.empty()) {
+        const message::Ack ack = std::move(doubtedAcks.front());
+        doubtedAcks.pop_front();
+        const auto &heads = ack.vector.heads();
+        const bool isOurs = std::all_of(heads.begin(), heads.end(), [&](const auto &entry) {
+            const LogHead ours = mine.head(entry.first);
+            const Hash &hash = entry.second.hash;
+            return hash.isNull() || hash == ours.hash
+                || std::find(found.known.begin(), found.known.end(), hash) != found.known.end();
+        });
+        isOurs ? takeAck(ack.vector) : forked(); // the comparison finds out where
+    }
 }
 
 void SyncSession::Private::hear(const message::Forked &forked)

@@ -43,31 +43,18 @@ void SyncSession::Private::hear(const message::Part &part)
 
 void SyncSession::Private::intakeChanges(std::vector<PackedChange> changes)
 {
-    std::vector<std::pair<LogId, std::uint64_t>> seen;
-    seen.reserve(changes.size());
-    for (const PackedChange &change : changes) {
-        seen.emplace_back(change.log, change.seq);
-    }
-    auto fresh = intake.take(std::move(changes), mine, acked);
-    if (!fresh) {
-        fail(fresh.error());
+    if (const Outcome taken = intake.take(changes, mine, acked); !taken) {
+        fail(taken.error());
         return;
     }
-    for (const auto &[log, seq] : seen) {
-        offered.advance(log, {seq, {}});
-        theirs.advance(log, {seq, {}});
-        sentByThem.advance(log, {seq, {}});
+    for (const PackedChange &change : changes) {
+        // What is here under this number may be another one: the library tells by hash.
+        if (!mine.has(change.log, change.seq)) {
+            theirs.advance(change.log, {change.seq, {}});
+        }
+        handed.add(change.log, change.seq);
     }
-    meter.countReceived(seen.size() - fresh->size());
-    outbox.settle(theirs); // it may be what we were sending ourselves
-    if (fresh->size() < seen.size()) {
-        learnProven();
-        sayAck(); // part of it is durable already, from another peer
-        reportAcked();
-    }
-    if (!fresh->empty()) {
-        store(*std::move(fresh));
-    }
+    store(std::move(changes));
 }
 
 void SyncSession::Private::store(std::vector<PackedChange> changes)
@@ -82,7 +69,9 @@ void SyncSession::Private::store(std::vector<PackedChange> changes)
 void SyncSession::Private::on(const ChangesStored &stored, qint64)
 {
     learnStored(stored.durable);
-    learnProven();
+    if (!stored.fault || stored.fault->code != ErrorCode::LogForked) {
+        learnProven(stored.consumed); // else the last one is not where the peer has it
+    }
     meter.countReceived(static_cast<std::uint64_t>(std::max(stored.consumed, 0)));
     const bool completed = intake.stored(stored.consumed);
     if (completed || stored.fault) {
@@ -96,13 +85,14 @@ void SyncSession::Private::on(const ChangesStored &stored, qint64)
     }
 }
 
-/// What the peer has sent us and we have stored is the same on both sides.
-void SyncSession::Private::learnProven()
+/// What the peer has sent us and the library has taken, or knew by its hash, is the same on both sides.
+void SyncSession::Private::learnProven(int consumed)
 {
-    for (const auto &[log, sent] : sentByThem.heads()) {
-        const LogHead ours = mine.head(log);
-        proven.advance(log, ours.seq <= sent.seq ? ours : LogHead {sent.seq, {}});
-    }
+    const VersionVector same = handed.dealtWith(consumed);
+    offered.join(same);
+    proven.join(same);
+    theirs.join(same);
+    outbox.settle(theirs); // it may be what we were sending ourselves
 }
 
 /// The names of our logs may have changed; then nothing here means what it says any more.
@@ -120,7 +110,7 @@ void SyncSession::Private::learnStored(const VersionVector &durable)
 {
     for (const auto &[log, head] : durable.heads()) {
         const LogHead their = theirs.head(log);
-        mine.advance(log, head.seq <= their.seq ? head : their);
+        mine.advance(log, head.seq <= their.seq ? head : LogHead {their.seq, {}});
     }
 }
 
@@ -129,7 +119,13 @@ void SyncSession::Private::sayAck()
     message::Ack ack;
     for (const auto &[log, their] : offered.heads()) {
         const LogHead ours = mine.head(log);
-        const LogHead both = ours.seq <= their.seq ? ours : their;
+        LogHead both = ours.seq <= their.seq ? ours : their;
+        // What came from elsewhere may be another history of the log. The peer can tell by our head's
+        // hash; where it has less than we, nobody can before it has sent it.
+        const bool canBeChecked = ours.seq <= their.seq && !ours.hash.isNull();
+        if (!canBeChecked && !proven.has(log, both.seq)) {
+            both = {proven.seq(log), {}};
+        }
         if (both.seq > acked.seq(log)) {
             ack.vector.advance(log, both);
             acked.advance(log, both);
@@ -159,26 +155,41 @@ void SyncSession::Private::hear(const message::Ack &ack)
         violate(u"an Ack before the comparison"_s);
         return;
     }
+    std::vector<Hash> doubted;
     for (const auto &[log, head] : ack.vector.heads()) {
         const LogHead ours = mine.head(log);
         if (head.seq > ours.seq) {
             violate(u"it acknowledges change %1 of a log, which was never here"_s.arg(head.seq));
             return;
         }
-        if (head.seq == ours.seq && !head.hash.isNull() && !ours.hash.isNull()
-            && head.hash != ours.hash) {
+        const bool isOurHead = head.seq == ours.seq && !ours.hash.isNull();
+        if (isOurHead && !head.hash.isNull() && head.hash != ours.hash) {
             fail({ErrorCode::LogForked,
                   u"it acknowledges another history of device %1"_s.arg(log.device.toHex())});
             return;
         }
+        if (!isOurHead && !head.hash.isNull() && mayRepair) {
+            doubted.push_back(head.hash);
+        }
     }
-    if (const auto fresh = ack.vector.countMissingIn(theirs); fresh > 0) {
+    if (doubted.empty()) {
+        takeAck(ack.vector);
+    } else {
+        doubtedAcks.push_back(ack);
+        actions.emplace_back(LookUp {std::move(doubted), false});
+    }
+}
+
+void SyncSession::Private::takeAck(const VersionVector &acknowledged)
+{
+    if (const auto fresh = acknowledged.countMissingIn(theirs); fresh > 0) {
         meter.countSent(fresh);
         keepAlive.ackProgressed();
     }
-    theirs.join(ack.vector);
-    proven.join(ack.vector);
+    theirs.join(acknowledged);
+    proven.join(acknowledged);
     outbox.settle(theirs);
+    sayAck(); // what it has of ours proves more of its own
     reportAcked();
 }
 
@@ -212,7 +223,7 @@ void SyncSession::Private::on(const ChangesRead &read, qint64)
         stuck = true; // until something damaged here has been fetched again
         return;
     }
-    if (read.changes.empty() && before.covers(read.upTo) && !before.covers(mine)) {
+    if (read.changes.empty() && before.covers(read.upTo) && !before.covers(asked)) {
         // Going on would ask the same for ever, and saying EndOfStored would be a lie.
         fail({ErrorCode::StorageFailed, u"announced changes are missing in the library"_s});
         return;
@@ -238,10 +249,16 @@ void SyncSession::Private::pump()
     }
     VersionVector after = outbox.readUpTo();
     after.join(theirs);
-    if (!reading && !stuck && outbox.isAllSaid() && !after.covers(mine)) {
+    VersionVector sendable = mine;
+    for (const LogId &log : handed.logs()) {
+        // Until it is known whether the peer's changes are ours, ours might not continue them there.
+        sendable.lower(log, after.head(log));
+    }
+    if (!reading && !stuck && outbox.isAllSaid() && !after.covers(sendable)) {
         reading = true;
+        asked = sendable;
         actions.emplace_back(
-            ReadChanges {after, mine, limits::kBatchChangesMax, limits::kBatchBytesMax});
+            ReadChanges {after, asked, limits::kBatchChangesMax, limits::kBatchBytesMax});
     }
     if (!saidEnd && outbox.isAllSaid() && after.covers(announced)) {
         saidEnd = true;

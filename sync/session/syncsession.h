@@ -118,6 +118,7 @@ namespace session {
     struct LookedUp // answer to LookUp
     {
         std::vector<Hash> known; ///< in the order asked for
+        bool forPeer = false;
     };
     struct LogCut // answer to CutLog
     {
@@ -181,6 +182,7 @@ namespace session {
     struct LookUp // which of these changes are here?
     {
         std::vector<Hash> changes;
+        bool forPeer = false; ///< to be handed back
     };
     struct CutLog // it forks after that change; null: before its first
     {

@@ -5,12 +5,15 @@
 #include "sync/session/changeintake.h"
 #include "sync/session/changeoutbox.h"
 #include "sync/session/forksearch.h"
+#include "sync/session/handedchanges.h"
 #include "sync/session/keepalive.h"
 #include "sync/session/memberexchange.h"
 #include "sync/session/progressmeter.h"
 #include "sync/session/sessionrepair.h"
 #include "sync/session/syncsession.h"
 #include "sync/wire/faultcode.h"
+
+#include <deque>
 
 namespace sheaf {
 
@@ -35,11 +38,12 @@ struct SyncSession::Private
     VersionVector announced; ///< what our Have said
     VersionVector acked; ///< what the peer was told that we have
     VersionVector theirAnnounced;
-    VersionVector offered; ///< what the peer announced or sent: what it awaits our Acks for
+    VersionVector offered; ///< announced by the peer, or sent and stored: it awaits our Acks for it
     VersionVector theirs; ///< what the peer has, as its Have, its Acks and its own sending say
     VersionVector
         proven; ///< what of it is certainly ours: by hash, by Ack, or stored from the peer
-    VersionVector sentByThem;
+    HandedChanges handed; ///< to the library, and not dealt with
+    std::deque<message::Ack> doubtedAcks; ///< the library looks whether their hashes are ours
     VersionVector reportedAcked;
     VersionVector library; ///< all that is durable here, published or not
     bool comparing = false; ///< the library looks at the peer's vector
@@ -51,6 +55,7 @@ struct SyncSession::Private
     ForkSearch search;
     bool differs = false; ///< the digests of both Haves differ: full ones follow
     bool reading = false;
+    VersionVector asked; ///< up to where, the last time
     bool stuck = false; ///< what is still to be read is damaged here
     bool saidEnd = false;
     bool heardEnd = false;
@@ -128,7 +133,8 @@ struct SyncSession::Private
     void intakeChanges(std::vector<PackedChange> changes);
     void store(std::vector<PackedChange> changes);
     void learnStored(const VersionVector &durable);
-    void learnProven();
+    void learnProven(int consumed);
+    void takeAck(const VersionVector &acknowledged);
     void followLibrary(const VersionVector &vector);
     void sayAck();
     void tellMembers();

@@ -113,8 +113,8 @@ namespace {
     void Play::perform(const session::StoreChanges &store)
     {
         m_toStore.insert(m_toStore.end(), store.changes.begin(), store.changes.end());
-        oracle(m_toStore.size()
-                   <= std::size_t(limits::kWindowBatches) * std::size_t(limits::kBatchChangesMax),
+        oracle(m_toStore.size() <= std::size_t(limits::kHeldWindows * limits::kWindowBatches)
+                       * std::size_t(limits::kBatchChangesMax),
                "what waits to be stored is bounded");
     }
 

@@ -287,7 +287,7 @@ void Conversation::perform(const session::ReadChain &read)
 
 void Conversation::perform(const session::LookUp &lookUp)
 {
-    feed(session::LookedUp {m_device.library().knownChanges(lookUp.changes)});
+    feed(session::LookedUp {m_device.library().knownChanges(lookUp.changes), lookUp.forPeer});
 }
 
 void Conversation::perform(const session::CutLog &cut)

@@ -223,7 +223,8 @@ private:
     }
     void perform(DeviceEnd &end, session::LookUp &lookUp)
     {
-        feed(end, session::LookedUp {end.device->library->knownChanges(lookUp.changes)});
+        feed(end,
+             session::LookedUp {end.device->library->knownChanges(lookUp.changes), lookUp.forPeer});
     }
     void perform(DeviceEnd &end, session::CutLog &cut)
     {

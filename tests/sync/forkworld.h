@@ -374,8 +374,8 @@ private:
     void perform(Link &link, int side, const session::LookUp &lookUp)
     {
         post(link, side, [&link, side, lookUp]() -> SyncSession::Event {
-            return session::LookedUp {
-                link.ends[side].device->library->knownChanges(lookUp.changes)};
+            return session::LookedUp {link.ends[side].device->library->knownChanges(lookUp.changes),
+                                      lookUp.forPeer};
         });
     }
     void perform(Link &link, int side, const session::CutLog &cut)

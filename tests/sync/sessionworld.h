@@ -353,7 +353,12 @@ private:
         });
     }
     void perform(Link &, int, const session::ReadChain &) { QFAIL("nothing forks here"); }
-    void perform(Link &, int, const session::LookUp &) { QFAIL("nothing forks here"); }
+    void perform(Link &link, int side, const session::LookUp &lookUp)
+    {
+        link.ends[side].tasks.emplace_back([this, &link, side, lookUp] {
+            handle(link, side, session::LookedUp {lookUp.changes, lookUp.forPeer});
+        });
+    }
     void perform(Link &, int, const session::CutLog &) { QFAIL("nothing forks here"); }
     void perform(Link &link, int side, const session::PeerAcked &acked)
     {

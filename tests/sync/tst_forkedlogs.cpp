@@ -42,6 +42,10 @@ private Q_SLOTS:
     void aRestoredBackup_losesNothing();
     void bothBranches_areKept_andNamedAlikeEverywhere();
     void aCopiedFolder_usedOnBothMachines_losesNothing();
+    void aDeviceAndItsCopy_connectedAtOnce_losesNothing_data();
+    void aDeviceAndItsCopy_connectedAtOnce_losesNothing();
+    void twoPeers_bringTwoHistoriesOfOneLog_atOnce_data();
+    void twoPeers_bringTwoHistoriesOfOneLog_atOnce();
     void theFirstChangesDiffer_theyForkAtTheRoot();
     void aForkOfAFork_isCutAgain();
     void aDeviceThatJoinsLater_getsBothBranches();
@@ -142,6 +146,87 @@ void ForkedLogsTest::aCopiedFolder_usedOnBothMachines_losesNothing()
     // One fork; from then on each machine has a log of its own.
     QCOMPARE(branches(world[1]), std::size_t {2});
     QVERIFY(world[1].library->vector().heads().size() <= 6);
+}
+
+void ForkedLogsTest::aDeviceAndItsCopy_connectedAtOnce_losesNothing_data()
+{
+    QTest::addColumn<quint64>("seed");
+    const int seeds = std::max(25, qEnvironmentVariableIntValue("SHEAF_SEEDS"));
+    for (int seed = 1; seed <= seeds; ++seed) {
+        QTest::addRow("seed %d", seed) << static_cast<quint64>(seed);
+    }
+}
+
+/// Both are caught up with a third device; then both write under the same numbers.
+void ForkedLogsTest::aDeviceAndItsCopy_connectedAtOnce_losesNothing()
+{
+    QFETCH(quint64, seed);
+    ForkWorld world(2, seed);
+    write(world[0], u"before"_s);
+    world.sync(0, 1);
+    const std::size_t copy = world.copy(0);
+    world.connect(0, 1);
+    world.connect(copy, 1);
+    QVERIFY(!world.run(100'000)); // all is said: nobody can tell the two apart yet
+    QCOMPARE(world.restarts, 0);
+
+    for (int round = 0; round < 6; ++round) {
+        write(world[0], u"here %1"_s.arg(round), 1 + world.random.below(3));
+        write(world[copy], u"there %1"_s.arg(round), 1 + world.random.below(3));
+        world.published(world[0]);
+        world.published(world[copy]);
+        world.run(world.random.below(60));
+    }
+    const std::vector<Hash> before = world.changes();
+    world.settle();
+
+    // They found each other through the third one, without another meeting.
+    QCOMPARE(world.differences(before).join(u'\n'), QString());
+    const int restarts = world.restarts;
+    QVERIFY2(restarts <= 8, qPrintable(QString::number(restarts)));
+    QCOMPARE(branches(world[1]), std::size_t {2});
+    write(world[0], u"later"_s, 1);
+    write(world[copy], u"later there"_s, 1);
+    world.heal();
+    QCOMPARE(world.differences(before).join(u'\n'), QString());
+    QCOMPARE(world.restarts, restarts);
+}
+
+void ForkedLogsTest::twoPeers_bringTwoHistoriesOfOneLog_atOnce_data()
+{
+    aDeviceAndItsCopy_connectedAtOnce_losesNothing_data();
+}
+
+/// The two histories come by way of devices that know one each.
+void ForkedLogsTest::twoPeers_bringTwoHistoriesOfOneLog_atOnce()
+{
+    QFETCH(quint64, seed);
+    ForkWorld world(4, seed);
+    write(world[0], u"before"_s);
+    world.heal();
+    const std::size_t copy = world.copy(0);
+    world.connect(0, 1);
+    world.connect(copy, 2);
+    world.connect(1, 3);
+    world.connect(2, 3);
+    QVERIFY(!world.run(100'000));
+    QCOMPARE(world.restarts, 0);
+
+    for (int round = 0; round < 6; ++round) {
+        write(world[0], u"here %1"_s.arg(round), 1 + world.random.below(3));
+        write(world[copy], u"there %1"_s.arg(round), 1 + world.random.below(3));
+        world.published(world[0]);
+        world.published(world[copy]);
+        world.run(world.random.below(60));
+    }
+    const std::vector<Hash> before = world.changes();
+    world.settle();
+
+    QCOMPARE(world.problems.join(u'\n'), QString());
+    QCOMPARE(world[1].library->vector(), world[3].library->vector());
+    QCOMPARE(branches(world[3]), std::size_t {2});
+    world.heal();
+    QCOMPARE(world.differences(before).join(u'\n'), QString());
 }
 
 void ForkedLogsTest::theFirstChangesDiffer_theyForkAtTheRoot()
