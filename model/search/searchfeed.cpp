@@ -71,7 +71,7 @@ SearchFeed::Portion SearchFeed::read(qint64 position, int maxNotes)
     return portion;
 }
 
-bool SearchFeed::step(int maxNotes)
+bool SearchFeed::step(int maxNotes, const std::function<bool()> &stop)
 {
     Portion portion;
     {
@@ -90,7 +90,10 @@ bool SearchFeed::step(int maxNotes)
     if (portion.position == 0) {
         return true;
     }
-    if (Outcome done = m_index->update(portion.notes, portion.position); !done) {
+    if (Outcome done = m_index->update(portion.notes, portion.position, stop); !done) {
+        if (done.error().code == ErrorCode::Cancelled) {
+            return false;
+        }
         qCWarning(logStore).noquote() << "search index not updated:" << done.error().detail;
         m_index.reset();
         return true;

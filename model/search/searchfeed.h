@@ -7,6 +7,8 @@
 
 #include "model/store/librarystore.h"
 
+#include <functional>
+
 namespace sheaf {
 
 class SearchFeed
@@ -18,7 +20,8 @@ public:
     SearchFeed &operator=(const SearchFeed &) = delete;
 
     /// Feeds at most `maxNotes` records. True when the index is up to date, or cannot be brought there.
-    bool step(int maxNotes);
+    /// Feeds none of them once `stop` says so.
+    bool step(int maxNotes, const std::function<bool()> &stop = {});
     [[nodiscard]] bool isUpToDate();
 
 private:

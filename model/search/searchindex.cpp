@@ -275,7 +275,9 @@ void SearchIndex::Private::take(const IndexedNote &note)
     entry.run();
 }
 
-Outcome SearchIndex::update(std::span<const IndexedNote> notes, qint64 position)
+Outcome SearchIndex::update(std::span<const IndexedNote> notes,
+                            qint64 position,
+                            const std::function<bool()> &stop)
 {
     if (d->database == nullptr || !d->writes) {
         return Error {ErrorCode::Internal, u"the search index is not open for writing"_s};
@@ -298,6 +300,9 @@ Outcome SearchIndex::update(std::span<const IndexedNote> notes, qint64 position)
             d->stale = feed.number(2);
         }
         for (const IndexedNote &note : notes) {
+            if (stop && stop()) {
+                return Error {ErrorCode::Cancelled, u"it is time to end"_s};
+            }
             d->take(note);
         }
         Statement(*d->database, "UPDATE feed SET position = ?, next_row = ?, stale = ?")

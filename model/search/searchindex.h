@@ -69,8 +69,11 @@ public:
     /// The stamp up to which everything is indexed.
     [[nodiscard]] qint64 position() const;
     /// Takes notes in, one transaction, and moves the position. Records that are no notes are left
-    /// out of `notes` but count for `position`.
-    Outcome update(std::span<const IndexedNote> notes, qint64 position);
+    /// out of `notes` but count for `position`. Nothing is taken, and ErrorCode::Cancelled answered, once
+    /// `stop` says so; it is asked after each note.
+    Outcome update(std::span<const IndexedNote> notes,
+                   qint64 position,
+                   const std::function<bool()> &stop = {});
     /// Forgets everything; position() is 0 afterwards.
     Outcome clear();
 

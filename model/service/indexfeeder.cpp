@@ -88,7 +88,7 @@ void IndexFeeder::run()
     LibraryStore store(*std::move(database));
     SearchFeed feed(store, m_folder);
     while (waitForWork()) {
-        while (!feed.step(kNotesAStep)) {
+        while (!feed.step(kNotesAStep, [this] { return isEnding(); })) {
             if (isEnding()) {
                 return;
             }

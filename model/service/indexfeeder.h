@@ -22,7 +22,7 @@ public:
 
     /// `upToDate` is called on this thread, each time the index has caught up.
     IndexFeeder(QString folder, std::function<void()> upToDate);
-    ~IndexFeeder() override; ///< ends after the step that is under way
+    ~IndexFeeder() override; ///< ends at once; what the step under way has taken is taken again
 
     void wake(Haste haste);
 

@@ -52,6 +52,7 @@ private Q_SLOTS:
     void newestAndRank_orderTheMatches();
     void limit_cutsAfterOrdering();
     void limitedSearch_followsEveryWrite();
+    void stoppedUpdate_takesNothing_andIsMadeUpFor();
     void position_survivesReopening();
     void anotherLibraryOrALaterPosition_startsAgain();
     void damagedFile_isMadeAgain();
@@ -323,6 +324,20 @@ void SearchIndexTest::limitedSearch_followsEveryWrite()
     for (const SearchIndex *index : {reader.get(), m_index.get()}) {
         QCOMPARE(newest(*index, Scope::All), (QList<int> {4}));
     }
+}
+
+void SearchIndexTest::stoppedUpdate_takesNothing_andIsMadeUpFor()
+{
+    feed({note(1, u"apple"_s)});
+    const std::vector<IndexedNote> more {note(2, u"apple"_s), note(3, u"apple"_s)};
+    QCOMPARE(m_index->position(), m_stamp);
+    int asked = 0;
+    const Outcome stopped = m_index->update(more, m_stamp + 2, [&asked] { return ++asked == 2; });
+    QVERIFY(!stopped);
+    QCOMPARE(stopped.error().code, ErrorCode::Cancelled);
+    QCOMPARE(found(u"apple "_s), QList<int> {1});
+    feed(more);
+    QCOMPARE(found(u"apple "_s).size(), 3);
 }
 
 void SearchIndexTest::position_survivesReopening()
