@@ -1181,6 +1181,14 @@ Freie Software unter der Apache-Lizenz 2.0.</translation>
         <source>Nothing is lost: both lines of changes are kept, and sync goes on by itself.</source>
         <translation>Nichts geht verloren: Beide Reihen von Änderungen bleiben, und der Abgleich geht von selbst weiter.</translation>
     </message>
+    <message>
+        <source>The other device cannot store what it receives.</source>
+        <translation>Das andere Gerät kann nicht speichern, was es erhält.</translation>
+    </message>
+    <message>
+        <source>Check the disk there and free some space; sync then goes on by itself.</source>
+        <translation>Prüfe dort den Datenträger und schaffe Platz; der Abgleich geht dann von selbst weiter.</translation>
+    </message>
 </context>
 <context>
     <name>sheaf::ExchangeCommands</name>
@@ -1382,6 +1390,57 @@ Freie Software unter der Apache-Lizenz 2.0.</translation>
 %2 · %3</source>
         <translation>%1
 %2 · %3</translation>
+    </message>
+</context>
+<context>
+    <name>sheaf::HistoryPage</name>
+    <message>
+        <source>Shorten</source>
+        <translation>Verkürzen</translation>
+    </message>
+    <message>
+        <source>Leave as it was</source>
+        <translation>So lassen wie bisher</translation>
+    </message>
+    <message>
+        <source>Keep history for</source>
+        <translation>Verlauf behalten für</translation>
+    </message>
+    <message>
+        <source>1 month</source>
+        <translation>1 Monat</translation>
+    </message>
+    <message>
+        <source>6 months</source>
+        <translation>6 Monate</translation>
+    </message>
+    <message>
+        <source>1 year</source>
+        <translation>1 Jahr</translation>
+    </message>
+    <message>
+        <source>3 years</source>
+        <translation>3 Jahre</translation>
+    </message>
+    <message>
+        <source>For ever</source>
+        <translation>Für immer</translation>
+    </message>
+    <message>
+        <source>Older versions of your notes, and notes that have been in the trash for longer, are cleared away once all your devices have them. What a note says now always stays.</source>
+        <translation>Ältere Fassungen deiner Notizen, und Notizen, die länger im Papierkorb liegen, werden entfernt, sobald alle deine Geräte sie haben. Was eine Notiz jetzt sagt, bleibt immer.</translation>
+    </message>
+    <message>
+        <source>This holds on all your devices.</source>
+        <translation>Das gilt auf allen deinen Geräten.</translation>
+    </message>
+    <message>
+        <source>Versions older than “%1” go on all your devices, for good.</source>
+        <translation>Fassungen, die älter sind als „%1“, verschwinden auf allen deinen Geräten, und zwar für immer.</translation>
+    </message>
+    <message>
+        <source>%1 days</source>
+        <translation>%1 Tage</translation>
     </message>
 </context>
 <context>
@@ -2000,38 +2059,6 @@ Gelöschte Notizen warten hier.</translation>
     <message>
         <source>History</source>
         <translation>Verlauf</translation>
-    </message>
-    <message>
-        <source>Keep history for</source>
-        <translation>Verlauf aufbewahren</translation>
-    </message>
-    <message>
-        <source>1 month</source>
-        <translation>1 Monat</translation>
-    </message>
-    <message>
-        <source>6 months</source>
-        <translation>6 Monate</translation>
-    </message>
-    <message>
-        <source>1 year</source>
-        <translation>1 Jahr</translation>
-    </message>
-    <message>
-        <source>3 years</source>
-        <translation>3 Jahre</translation>
-    </message>
-    <message>
-        <source>For ever</source>
-        <translation>Für immer</translation>
-    </message>
-    <message>
-        <source>%1 days</source>
-        <translation>%1 Tage</translation>
-    </message>
-    <message>
-        <source>Older versions of your notes, and notes that have been in the trash for longer, are cleared away once all your devices have them. What a note says now always stays.</source>
-        <translation>Ältere Fassungen deiner Notizen und Notizen, die schon länger im Papierkorb liegen, werden entfernt, sobald alle deine Geräte sie haben. Was eine Notiz jetzt sagt, bleibt immer.</translation>
     </message>
 </context>
 <context>

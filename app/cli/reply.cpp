@@ -47,6 +47,7 @@ int exitCode(ErrorCode code)
     case ErrorCode::ProtocolViolation:
     case ErrorCode::ProtocolOutdated:
     case ErrorCode::ChainBroken:
+    case ErrorCode::PeerStorageFailed:
     case ErrorCode::LogForked:
     case ErrorCode::RateLimited:
     case ErrorCode::KeystoreUnavailable:

@@ -59,6 +59,8 @@ QString errorName(ErrorCode code)
         return u"bad-signature"_s;
     case ErrorCode::ChainBroken:
         return u"chain-broken"_s;
+    case ErrorCode::PeerStorageFailed:
+        return u"peer-storage-failed"_s;
     case ErrorCode::LogForked:
         return u"log-forked"_s;
     case ErrorCode::RateLimited:

@@ -36,6 +36,7 @@ enum class ErrorCode {
     Refused, ///< generic refusal: not paired, revoked
     BadSignature,
     ChainBroken, ///< seq gap or prev mismatch
+    PeerStorageFailed, ///< the other device's disk: nothing is wrong here
     LogForked, ///< a log goes two ways; both are kept, and sync begins again
     RateLimited,
     // Pairing

@@ -4,6 +4,7 @@
 #include <QtGlobal>
 
 #include <chrono>
+#include <cstddef>
 
 namespace sheaf::limits {
 
@@ -41,6 +42,8 @@ inline constexpr int kCheckpointContentsMin = 64; ///< contents that a new check
 inline constexpr std::chrono::days kClockTrusted {1}; ///< the clock went evenly before it counts
 inline constexpr std::chrono::days kClockGapMax {40}; ///< between two looks at an even clock
 inline constexpr std::chrono::milliseconds kUpkeepSliceMax {20};
+inline constexpr std::size_t kRemoteBatchesKept =
+    16; ///< received and not yet stored; above it those of ended sessions are let go
 inline constexpr int kVacuumPages = 256; ///< given back in one piece of upkeep
 inline constexpr int kVacuumPagesMin = 1024; ///< free pages that are worth giving back
 inline constexpr qsizetype kCheckpointLogsMax = 4096; ///< logs that one checkpoint names

@@ -1,5 +1,6 @@
 #include "model/service/libraryinbox.h"
 
+#include "model/base/limits.h"
 #include "model/service/mailbox.h"
 
 #include <QCoreApplication>
@@ -17,6 +18,12 @@ void LibraryInbox::post(LocalWork work)
 void LibraryInbox::post(RemoteBatch batch)
 {
     const std::lock_guard lock(m_lock);
+    if (m_remote.size() >= limits::kRemoteBatchesKept) {
+        // Sessions that have ended left them: never acknowledged, they come again.
+        std::erase_if(m_remote, [](const RemoteBatch &waiting) {
+            return waiting.reply && waiting.reply->isAbandoned();
+        });
+    }
     m_remote.push_back(std::move(batch));
     wakeLocked();
 }

@@ -21,8 +21,16 @@ Mailbox::Mailbox(QObject *context)
 std::shared_ptr<Mailbox> Mailbox::to(QObject *context)
 {
     auto *mailbox = new Mailbox(context);
-    if (context != nullptr && context->thread() != mailbox->thread()) {
-        mailbox->moveToThread(context->thread());
+    if (context != nullptr) {
+        if (context->thread() != mailbox->thread()) {
+            mailbox->moveToThread(context->thread());
+        }
+        QObject::connect(
+            context,
+            &QObject::destroyed,
+            mailbox,
+            [mailbox] { mailbox->m_abandoned.store(true, std::memory_order_relaxed); },
+            Qt::DirectConnection);
     }
     // An event of ours queues up behind the calls that are still to be made. deleteLater() here would
     // not: Qt may hand out deferred deletes before other events (QTest::qWait does), and the last

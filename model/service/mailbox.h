@@ -7,6 +7,7 @@
 #include <QObject>
 #include <QPointer>
 
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -24,6 +25,8 @@ public:
     [[nodiscard]] static std::shared_ptr<Mailbox> to(QObject *context);
 
     void post(std::function<void()> call);
+    /// The context is gone: nobody waits for an answer any more. From any thread.
+    [[nodiscard]] bool isAbandoned() const { return m_abandoned.load(std::memory_order_relaxed); }
 
 protected:
     bool event(QEvent *event) override;
@@ -33,6 +36,7 @@ private:
 
     const bool m_guarded;
     const QPointer<QObject> m_context; ///< looked at on the receiving thread only
+    std::atomic<bool> m_abandoned = false;
     std::mutex m_lock;
     std::deque<std::function<void()>> m_calls;
 };

@@ -29,7 +29,7 @@ QString peerProblem(const Error &why, const QString &address)
         return u"There is no network path to %1. Connect both devices to the same network."_s.arg(
             place(address));
     case ErrorCode::TimedOut:
-        return u"%1 does not answer. The device may be off or asleep, or a firewall blocks the port."_s
+        return u"The device at %1 does not answer. It may be off or asleep, or a firewall blocks the port."_s
             .arg(place(address));
     case ErrorCode::ConnectionLost:
     case ErrorCode::Cancelled:
@@ -53,6 +53,8 @@ QString peerProblem(const Error &why, const QString &address)
         return u"A device was restored from a backup or copied. Both lines of its changes are kept; sync goes on by itself."_s;
     case ErrorCode::RateLimited:
         return u"The device asks to wait a minute after several failed attempts. It is tried again by itself."_s;
+    case ErrorCode::PeerStorageFailed:
+        return u"The device cannot store what it receives. Check its disk, and free some space there; sync then goes on by itself."_s;
     case ErrorCode::DiskFull:
         return u"The disk is full, so nothing more can be received. Free some space; sync then goes on."_s;
     case ErrorCode::LibraryNewer:
@@ -65,7 +67,7 @@ QString peerProblem(const Error &why, const QString &address)
                "tried again by itself."_s;
     case ErrorCode::InvalidArgument:
     case ErrorCode::NotFound:
-        return u"%1 is no address that can be dialled. Correct it in the device list."_s.arg(
+        return u"No device can be dialled at %1. Correct the address in the device list."_s.arg(
             place(address));
     case ErrorCode::NoteTooLarge:
     case ErrorCode::TextNotUtf8:
@@ -87,6 +89,24 @@ QString peerProblem(const Error &why, const QString &address)
     return u"Sync with this device stopped (%1). It is tried again by itself; restart Sheaf if "
            u"that does "
            "not help."_s.arg(errorName(why.code));
+}
+
+QString sessionProblem(const Error &why, bool told)
+{
+    switch (why.code) {
+    case ErrorCode::TimedOut:
+        return u"The device stopped answering. It may be asleep or on a bad line; it is tried again by itself."_s;
+    case ErrorCode::ProtocolViolation:
+        return told
+            ? u"The device does not understand what this one says. Update Sheaf on both; nothing is lost."_s
+            : u"What the device says breaks the rules of sync. Update Sheaf on both; nothing is lost."_s;
+    case ErrorCode::RateLimited:
+        return told
+            ? u"The device asks to wait a minute after too much at once. It is tried again by itself."_s
+            : u"The device sent too much at once and has to wait a minute. It is tried again by itself."_s;
+    default: // the rest means the same before and after the devices know each other
+        return peerProblem(why, {});
+    }
 }
 
 QString noAddressProblem()

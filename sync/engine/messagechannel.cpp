@@ -70,6 +70,7 @@ void MessageChannel::onFrame(const QByteArray &frame)
     m_bytesReceived += quint64(frame.size());
     auto bytes = m_assembler.add(frame);
     if (bytes && !*bytes) {
+        Q_EMIT pieceReceived();
         return;
     }
     if (!bytes) {

@@ -34,6 +34,7 @@ public:
 
 Q_SIGNALS:
     void received(const sheaf::Message &message, const QByteArray &bytes);
+    void pieceReceived(); ///< of a message that is not whole yet
     void closed(const sheaf::Error &why); ///< by the other side or the network
 
 private:

@@ -40,6 +40,8 @@ SessionDriver::SessionDriver(MessageChannel *channel,
     connect(&m_ackSettle, &QTimer::timeout, this, &SessionDriver::markAcked);
     connect(&m_deadline, &QTimer::timeout, this, [this] { feed(session::DeadlinePassed {}); });
     connect(channel, &MessageChannel::received, this, &SessionDriver::onMessage);
+    connect(
+        channel, &MessageChannel::pieceReceived, this, [this] { feed(session::PieceHeard {}); });
     connect(channel, &MessageChannel::closed, this, [this](const Error &why) {
         feed(session::LinkLost {why});
     });
@@ -90,14 +92,14 @@ void SessionDriver::close()
     perform(session::End {{ErrorCode::Cancelled, u"closed here"_s}, true});
 }
 
-quint64 SessionDriver::bytesSent() const
+Traffic SessionDriver::traffic() const
 {
-    return m_channel ? m_channel->bytesSent() : m_bytesSent;
-}
-
-quint64 SessionDriver::bytesReceived() const
-{
-    return m_channel ? m_channel->bytesReceived() : m_bytesReceived;
+    Traffic traffic = m_traffic;
+    if (m_channel) {
+        traffic.bytesSent = m_channel->bytesSent();
+        traffic.bytesReceived = m_channel->bytesReceived();
+    }
+    return traffic;
 }
 
 void SessionDriver::feed(SyncSession::Event event)
@@ -153,7 +155,7 @@ void SessionDriver::perform(session::Say say)
             members->clockMs = m_library.service().clock().nowMs();
         }
     } else if (const auto *changes = std::get_if<message::Changes>(&say.message)) {
-        m_changesSent += changes->changes.size();
+        m_traffic.changesSent += changes->changes.size();
     }
     m_channel->send(say.message);
 }
@@ -215,7 +217,7 @@ void SessionDriver::onStored(const Result<ApplyReport> &report)
         feed(session::ChangesStored {0, 0, {}, report.error()});
         return;
     }
-    m_changesReceived += quint64(report->applied);
+    m_traffic.changesReceived += quint64(report->applied);
     feed(
         session::ChangesStored {report->applied, report->consumed, report->durable, report->fault});
 }
@@ -417,7 +419,8 @@ void SessionDriver::markAcked()
 void SessionDriver::perform(const session::Progress &progress)
 {
     m_progress = progress;
-    if (progress.live && std::exchange(m_caughtUpAt, m_changesReceived) != m_changesReceived) {
+    if (progress.live
+        && std::exchange(m_caughtUpAt, m_traffic.changesReceived) != m_traffic.changesReceived) {
         m_library.service().run(
             [](Library &library) {
                 library.noteCaughtUp();
@@ -449,14 +452,13 @@ void SessionDriver::perform(const session::End &end)
         m_markAgain = false;
         markAcked();
     }
-    m_bytesSent = m_channel->bytesSent();
-    m_bytesReceived = m_channel->bytesReceived();
+    m_traffic = traffic();
     m_channel->disconnect(this);
     m_channel->finish();
     m_channel = nullptr;
     qCInfo(logSession) << "session with" << m_peer.toHex().left(16)
                        << "ended:" << errorName(end.why.code) << end.why.detail;
-    Q_EMIT ended(end.why, end.retry);
+    Q_EMIT ended(end);
 }
 
 } // namespace sheaf

@@ -5,6 +5,7 @@
 /// Thread  the sync thread.
 #pragma once
 
+#include "sync/engine/traffic.h"
 #include "sync/peer/peer.h"
 #include "sync/session/assemblybudget.h"
 #include "sync/session/syncsession.h"
@@ -45,10 +46,7 @@ public:
     [[nodiscard]] bool isDialler() const { return m_isDialler; }
     [[nodiscard]] qint64 openedMs() const { return m_openedMs; }
     [[nodiscard]] const session::Progress &progress() const { return m_progress; }
-    [[nodiscard]] quint64 changesSent() const { return m_changesSent; }
-    [[nodiscard]] quint64 changesReceived() const { return m_changesReceived; }
-    [[nodiscard]] quint64 bytesSent() const;
-    [[nodiscard]] quint64 bytesReceived() const;
+    [[nodiscard]] Traffic traffic() const;
     [[nodiscard]] QString remoteHost() const { return m_remoteHost; }
 
 Q_SIGNALS:
@@ -61,7 +59,7 @@ Q_SIGNALS:
     void peerCompared(const sheaf::VersionVector &standing);
     void mended(); ///< a damaged change is whole again: what it held up may go on
     void addressesAnnounced(const QStringList &addresses);
-    void ended(const sheaf::Error &why, bool retry);
+    void ended(const sheaf::session::End &end);
 
 private:
     void feed(SyncSession::Event event);
@@ -113,11 +111,8 @@ private:
     bool m_clockHeard = false;
     bool m_feeding = false;
     bool m_ended = false;
-    quint64 m_changesSent = 0;
-    quint64 m_changesReceived = 0;
-    std::optional<quint64> m_caughtUpAt; ///< m_changesReceived when last caught up
-    quint64 m_bytesSent = 0;
-    quint64 m_bytesReceived = 0;
+    Traffic m_traffic; ///< bytes: only once the channel is gone
+    std::optional<quint64> m_caughtUpAt; ///< changes received when last caught up
 };
 
 } // namespace sheaf

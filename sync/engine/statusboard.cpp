@@ -134,15 +134,12 @@ void StatusBoard::setDivergence(const DeviceId &peer, const QString &sentence)
     }
 }
 
-void StatusBoard::setTraffic(quint64 changesSent,
-                             quint64 changesReceived,
-                             quint64 bytesSent,
-                             quint64 bytesReceived)
+void StatusBoard::setTraffic(const Traffic &traffic)
 {
-    m_base.changesSent = changesSent;
-    m_base.changesReceived = changesReceived;
-    m_base.bytesSent = bytesSent;
-    m_base.bytesReceived = bytesReceived;
+    m_base.changesSent = traffic.changesSent;
+    m_base.changesReceived = traffic.changesReceived;
+    m_base.bytesSent = traffic.bytesSent;
+    m_base.bytesReceived = traffic.bytesReceived;
 }
 
 void StatusBoard::touch()

@@ -7,6 +7,7 @@
 
 #include "model/store/libraryreader.h"
 #include "sync/engine/syncstatus.h"
+#include "sync/engine/traffic.h"
 #include "sync/session/syncsession.h"
 
 #include <QObject>
@@ -39,10 +40,7 @@ public:
     /// Notes are shown differently there; empty = they are not. Shown when nothing else is wrong.
     void setDivergence(const DeviceId &peer, const QString &sentence);
     /// Counters since the start, over all sessions.
-    void setTraffic(quint64 changesSent,
-                    quint64 changesReceived,
-                    quint64 bytesSent,
-                    quint64 bytesReceived);
+    void setTraffic(const Traffic &traffic);
     [[nodiscard]] const SyncStatus &status() const { return m_told; }
 
 Q_SIGNALS:

@@ -338,8 +338,8 @@ void SyncWorker::beginSession(MessageChannel *channel,
     connect(driver, &SessionDriver::diverged, this, [this, peer](const QString &sentence) {
         m_board->setDivergence(peer, sentence);
     });
-    connect(driver, &SessionDriver::ended, this, [this, driver](const Error &why, bool retry) {
-        onSessionEnded(driver, why, retry);
+    connect(driver, &SessionDriver::ended, this, [this, driver](const session::End &end) {
+        onSessionEnded(driver, end);
     });
     m_dialler->setConnected(peer);
     m_board->setOnline(peer, true);
@@ -361,13 +361,11 @@ bool SyncWorker::isBetter(const MessageChannel &fresh, const SessionDriver &old)
     return fresh.connection().isDialler() == lowerIsHere;
 }
 
-void SyncWorker::onSessionEnded(SessionDriver *driver, const Error &why, bool retry)
+void SyncWorker::onSessionEnded(SessionDriver *driver, const session::End &end)
 {
+    const ErrorCode code = end.why.code;
     const DeviceId peer = driver->peer();
-    m_endedChangesSent += driver->changesSent();
-    m_endedChangesReceived += driver->changesReceived();
-    m_endedBytesSent += driver->bytesSent();
-    m_endedBytesReceived += driver->bytesReceived();
+    m_ended += driver->traffic();
     driver->deleteLater();
     const auto found = m_sessions.find(peer);
     if (found == m_sessions.end() || found->second.driver != driver) {
@@ -376,15 +374,14 @@ void SyncWorker::onSessionEnded(SessionDriver *driver, const Error &why, bool re
     saveTraffic(peer, found->second);
     m_sessions.erase(found);
     m_board->setOnline(peer, false);
-    const bool isFault = why.code != ErrorCode::ConnectionLost && why.code != ErrorCode::Cancelled;
-    if (isFault) {
-        if (why.code != ErrorCode::LogForked) { // that one is to begin again at once
-            m_sessionLimiter.faulted(peer, monotonicMs());
-        }
-        m_board->setPeerProblem(peer, peerProblem(why, QString()));
+    if (end.isAccusation()) {
+        m_sessionLimiter.faulted(peer, monotonicMs());
     }
-    audit(u"disconnected"_s, peer, errorName(why.code));
-    m_dialler->setLost(peer, why, retry, monotonicMs() - driver->openedMs());
+    if (code != ErrorCode::ConnectionLost && code != ErrorCode::Cancelled) {
+        m_board->setPeerProblem(peer, sessionProblem(end.why, end.told));
+    }
+    audit(u"disconnected"_s, peer, errorName(code));
+    m_dialler->setLost(peer, end.why, end.retry, monotonicMs() - driver->openedMs());
 }
 
 // The library
@@ -440,8 +437,16 @@ void SyncWorker::refreshPeers()
         return;
     }
     m_library.reloadPeers();
-    m_board->setPeers(m_library.peers());
-    m_board->setOwnClock(m_library.reader().clocks(m_library.service().clock().nowMs()).ownAheadMs);
+    std::vector<PeerRow> rows = m_library.peers();
+    const qint64 ownAheadMs =
+        m_library.reader().clocks(m_library.service().clock().nowMs()).ownAheadMs;
+    if (ownAheadMs != 0) {
+        for (PeerRow &row : rows) {
+            row.clockAheadMs = 0; // they only seem wrong by the clock that is
+        }
+    }
+    m_board->setPeers(rows);
+    m_board->setOwnClock(ownAheadMs);
     QMap<DeviceId, QStringList> addresses;
     for (const PeerRow &row : m_library.peers()) {
         addresses.insert(row.device, row.addresses);
@@ -487,21 +492,18 @@ void SyncWorker::saveAddresses(const DeviceId &peer, const QStringList &addresse
 
 void SyncWorker::saveTraffic(const DeviceId &peer, Session &session)
 {
-    const SessionDriver &driver = *session.driver;
-    const quint64 changesSent = driver.changesSent() - session.changesSent;
-    const quint64 changesReceived = driver.changesReceived() - session.changesReceived;
-    const quint64 bytesSent = driver.bytesSent() - session.bytesSent;
-    const quint64 bytesReceived = driver.bytesReceived() - session.bytesReceived;
-    if (bytesSent == 0 && bytesReceived == 0) {
+    const Traffic now = session.driver->traffic();
+    const Traffic fresh = now.since(std::exchange(session.saved, now));
+    if (fresh.isNothing()) {
         return;
     }
-    session.changesSent = driver.changesSent();
-    session.changesReceived = driver.changesReceived();
-    session.bytesSent = driver.bytesSent();
-    session.bytesReceived = driver.bytesReceived();
     m_library.service().run(
         [=](Library &library) {
-            library.notePeerSeen(peer, changesSent, changesReceived, bytesSent, bytesReceived);
+            library.notePeerSeen(peer,
+                                 fresh.changesSent,
+                                 fresh.changesReceived,
+                                 fresh.bytesSent,
+                                 fresh.bytesReceived);
             return true;
         },
         &m_library.service(), // this thread may be on its way out
@@ -510,17 +512,11 @@ void SyncWorker::saveTraffic(const DeviceId &peer, Session &session)
 
 void SyncWorker::countTraffic()
 {
-    quint64 changesSent = m_endedChangesSent;
-    quint64 changesReceived = m_endedChangesReceived;
-    quint64 bytesSent = m_endedBytesSent;
-    quint64 bytesReceived = m_endedBytesReceived;
+    Traffic traffic = m_ended;
     for (const auto &[peer, session] : m_sessions) {
-        changesSent += session.driver->changesSent();
-        changesReceived += session.driver->changesReceived();
-        bytesSent += session.driver->bytesSent();
-        bytesReceived += session.driver->bytesReceived();
+        traffic += session.driver->traffic();
     }
-    m_board->setTraffic(changesSent, changesReceived, bytesSent, bytesReceived);
+    m_board->setTraffic(traffic);
 }
 
 void SyncWorker::audit(const QString &event, const DeviceId &device, const QString &text)

@@ -11,6 +11,7 @@
 #include "sync/engine/libraryview.h"
 #include "sync/engine/sessionlimiter.h"
 #include "sync/engine/syncengine.h"
+#include "sync/engine/traffic.h"
 #include "sync/session/assemblybudget.h"
 #include "sync/session/handshake.h"
 
@@ -64,10 +65,7 @@ private:
     struct Session
     {
         SessionDriver *driver = nullptr;
-        quint64 changesSent = 0; ///< of the driver's counters, what is written down already
-        quint64 changesReceived = 0;
-        quint64 bytesSent = 0;
-        quint64 bytesReceived = 0;
+        Traffic saved {}; ///< of the driver's counters, what is written down already
     };
     void makeParts();
     void closeAll();
@@ -85,7 +83,7 @@ private:
                       const handshake::Terms &terms);
     /// True when the new connection replaces the old one.
     [[nodiscard]] bool isBetter(const MessageChannel &fresh, const SessionDriver &old) const;
-    void onSessionEnded(SessionDriver *driver, const Error &why, bool retry);
+    void onSessionEnded(SessionDriver *driver, const session::End &end);
     void onPaired(const DeviceId &device, const QString &address);
     void onPublished(const VersionVector &vector);
     void onMembersChanged();
@@ -113,10 +111,7 @@ private:
     AssemblyBudget m_assembly;
     std::map<DeviceId, Session> m_sessions;
     QTimer *m_trafficSettle = nullptr;
-    quint64 m_endedChangesSent = 0; ///< counters of sessions that are over
-    quint64 m_endedChangesReceived = 0;
-    quint64 m_endedBytesSent = 0;
-    quint64 m_endedBytesReceived = 0;
+    Traffic m_ended; ///< of sessions that are over
     bool m_stopped = false; ///< the parts are gone
 };
 

@@ -29,6 +29,15 @@ struct End // close the connection after what was said; no event is expected aft
 {
     Error why;
     bool retry = true; ///< whether dialling again can help without a person doing something
+    bool told = false; ///< by the other side: it is not to blame for what it complains about
+
+    /// The other side has sent what no honest one sends. A disk of ours or a silence is none of that.
+    [[nodiscard]] bool isAccusation() const
+    {
+        return !told
+            && (why.code == ErrorCode::ProtocolViolation || why.code == ErrorCode::BadSignature
+                || why.code == ErrorCode::ChainBroken || why.code == ErrorCode::RateLimited);
+    }
 };
 
 } // namespace sheaf::session

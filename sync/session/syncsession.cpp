@@ -189,13 +189,13 @@ void SyncSession::Private::fail(const Error &why)
     end(why, true);
 }
 
-void SyncSession::Private::end(const Error &why, bool retry)
+void SyncSession::Private::end(const Error &why, bool retry, bool told)
 {
     if (state == State::Ended) {
         return; // by what came before it in the same step
     }
     state = State::Ended;
-    actions.emplace_back(End {why, retry});
+    actions.emplace_back(End {why, retry, told});
 }
 
 SyncSession::SyncSession(AssemblyBudget *budget)

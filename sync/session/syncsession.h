@@ -49,6 +49,9 @@ namespace session {
     {
         Message message;
     };
+    struct PieceHeard // of a message that is not whole yet: a slow line is not a dead one
+    {
+    };
     struct MembersStored // answer to StoreMembers
     {
         Hash membershipDigest;
@@ -209,6 +212,7 @@ class SyncSession
 public:
     using Event = std::variant<session::Started,
                                session::PeerSaid,
+                               session::PieceHeard,
                                session::MembersStored,
                                session::ChangesRead,
                                session::ChangesStored,

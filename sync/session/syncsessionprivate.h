@@ -69,6 +69,7 @@ struct SyncSession::Private
 
     void on(const session::Started &started, qint64 nowMs);
     void on(const session::PeerSaid &said, qint64 nowMs);
+    void on(const session::PieceHeard &, qint64 nowMs) { keepAlive.heard(nowMs); }
     void on(const session::MembersStored &stored, qint64 nowMs);
     void on(const session::ChangesRead &read, qint64 nowMs);
     void on(const session::ChangesStored &stored, qint64 nowMs);
@@ -119,7 +120,7 @@ struct SyncSession::Private
             fail(done.error());
         }
     }
-    void hear(const message::Fault &fault) { end(errorFor(fault), fault.retry); }
+    void hear(const message::Fault &fault) { end(errorFor(fault), fault.retry, true); }
 
     [[nodiscard]] bool isCompared() const
     {
@@ -146,7 +147,7 @@ struct SyncSession::Private
     void forked();
     void violate(const QString &reason) { fail({ErrorCode::ProtocolViolation, reason}); }
     void fail(const Error &why);
-    void end(const Error &why, bool retry);
+    void end(const Error &why, bool retry, bool told = false);
 };
 
 } // namespace sheaf

@@ -24,6 +24,7 @@ namespace {
             return FaultCode::ChainBroken;
         case ErrorCode::LogForked:
             return FaultCode::LogForked;
+        case ErrorCode::PeerStorageFailed:
         case ErrorCode::LibraryNewer:
         case ErrorCode::LibraryDamaged:
         case ErrorCode::LibraryLocked:
@@ -127,7 +128,7 @@ namespace {
         case FaultCode::LogForked:
             return ErrorCode::LogForked;
         case FaultCode::Storage:
-            return ErrorCode::ConnectionLost; // their disk, not ours
+            return ErrorCode::PeerStorageFailed;
         case FaultCode::TimedOut:
             return ErrorCode::TimedOut;
         case FaultCode::RateLimited:

@@ -163,10 +163,13 @@ private Q_SLOTS:
             const Error why {ErrorCode(code), u"raw detail"_s};
             for (const QString &text : {peerProblem(why, u"wss://desk:4000"_s),
                                         peerProblem(why, QString()),
+                                        sessionProblem(why, true),
+                                        sessionProblem(why, false),
                                         listenProblem(why, u"0.0.0.0:4000"_s),
                                         storageProblem(why)}) {
                 QVERIFY2(text.endsWith(u'.') && text.contains(". "_L1) | text.contains("; "_L1),
                          qPrintable(text));
+                QVERIFY2(text.front().isUpper(), qPrintable(text));
                 QVERIFY2(!text.contains("raw detail"_L1), qPrintable(text));
                 QVERIFY2(!text.contains(u'%'), qPrintable(text));
             }

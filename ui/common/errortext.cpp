@@ -77,6 +77,8 @@ QString errorHappened(ErrorCode code)
             "A change arrived with a signature that is not genuine, and was not taken.");
     case ErrorCode::ChainBroken:
         return Words::tr("Changes arrived with a piece missing, and were not taken.");
+    case ErrorCode::PeerStorageFailed:
+        return Words::tr("The other device cannot store what it receives.");
     case ErrorCode::LogForked:
         return Words::tr(
             "A device was restored from a backup or copied, and its changes go two ways.");
@@ -168,6 +170,8 @@ QString errorRemedy(ErrorCode code)
     case ErrorCode::ChainBroken:
         return Words::tr("Sheaf fetches it again by itself; if this comes back, pair the devices "
                          "again.");
+    case ErrorCode::PeerStorageFailed:
+        return Words::tr("Check the disk there and free some space; sync then goes on by itself.");
     case ErrorCode::LogForked:
         return Words::tr(
             "Nothing is lost: both lines of changes are kept, and sync goes on by itself.");

@@ -1,7 +1,9 @@
 #include "ui/settings/settingsdialog.h"
 
 #include "ui/common/theme.h"
+#include "ui/settings/historypage.h"
 #include "ui/settings/settings.h"
+#include "ui/settings/settingspage.h"
 #include "ui/settings/shortcutspage.h"
 
 #include <QButtonGroup>
@@ -25,31 +27,6 @@ namespace {
     const QString kPolicyAsk = u"ask"_s;
     const QString kPolicyNewest = u"newest"_s;
     const QString kHistoryKey = u"history-days"_s;
-    constexpr int kHistoryDaysUsual = 365;
-
-    QLabel *heading(const QString &text, QWidget *parent)
-    {
-        auto *label = new QLabel(text, parent);
-        label->setFont(Theme::font(Theme::TextSize::Large, QFont::DemiBold));
-        return label;
-    }
-
-    QLabel *hint(const QString &text, QWidget *parent)
-    {
-        auto *label = new QLabel(text, parent);
-        label->setWordWrap(true);
-        label->setForegroundRole(QPalette::PlaceholderText);
-        return label;
-    }
-
-    QVBoxLayout *pageColumn(QWidget *page)
-    {
-        auto *column = new QVBoxLayout(page);
-        const int edge = Theme::space(6);
-        column->setContentsMargins(edge, edge, edge, edge);
-        column->setSpacing(Theme::space(2));
-        return column;
-    }
 
 } // namespace
 
@@ -91,8 +68,8 @@ SettingsDialog::SettingsDialog(LibraryService &library,
 QWidget *SettingsDialog::appearancePage()
 {
     auto *page = new QWidget(this);
-    auto *column = pageColumn(page);
-    column->addWidget(heading(tr("Theme"), page));
+    auto *column = settingspage::column(page);
+    column->addWidget(settingspage::heading(tr("Theme"), page));
     auto *modes = new QButtonGroup(page);
     const std::array names {std::pair {Theme::Mode::System, tr("As the system")},
                             std::pair {Theme::Mode::Light, tr("Light")},
@@ -109,7 +86,7 @@ QWidget *SettingsDialog::appearancePage()
         Theme::apply(mode);
     });
     column->addSpacing(Theme::space(4));
-    column->addWidget(heading(tr("Writing"), page));
+    column->addWidget(settingspage::heading(tr("Writing"), page));
     const QFont font = Settings::writingFont();
     auto *family = new QFontComboBox(page);
     family->setCurrentFont(font);
@@ -128,8 +105,8 @@ QWidget *SettingsDialog::appearancePage()
     row->addWidget(family, 1);
     row->addWidget(size);
     column->addLayout(row);
-    column->addWidget(
-        hint(tr("The font of the text that you write, here and in the preview."), page));
+    column->addWidget(settingspage::hint(
+        tr("The font of the text that you write, here and in the preview."), page));
     column->addStretch();
     const auto changed = [this, family, size] {
         QFont chosen = family->currentFont();
@@ -145,8 +122,8 @@ QWidget *SettingsDialog::appearancePage()
 QWidget *SettingsDialog::conflictsPage()
 {
     auto *page = new QWidget(this);
-    auto *column = pageColumn(page);
-    column->addWidget(heading(tr("When two devices change the same words"), page));
+    auto *column = settingspage::column(page);
+    column->addWidget(settingspage::heading(tr("When two devices change the same words"), page));
     auto *ask = new QRadioButton(tr("Ask me"), page);
     ask->setObjectName(u"conflictsAsk"_s);
     auto *newest = new QRadioButton(tr("The newest change wins"), page);
@@ -155,14 +132,16 @@ QWidget *SettingsDialog::conflictsPage()
     ask->setChecked(!newestWins);
     newest->setChecked(newestWins);
     column->addWidget(ask);
-    column->addWidget(hint(tr("Both versions stay, and you choose when you like."), page));
+    column->addWidget(
+        settingspage::hint(tr("Both versions stay, and you choose when you like."), page));
     column->addSpacing(Theme::space(2));
     column->addWidget(newest);
-    column->addWidget(hint(tr("Decided without asking. The other version stays in the history, and "
+    column->addWidget(
+        settingspage::hint(tr("Decided without asking. The other version stays in the history, and "
                               "a change still outlives a deletion."),
                            page));
     column->addSpacing(Theme::space(4));
-    column->addWidget(hint(tr("This holds on all your devices."), page));
+    column->addWidget(settingspage::hint(tr("This holds on all your devices."), page));
     column->addStretch();
     connect(newest, &QRadioButton::toggled, this, [this](bool on) {
         setReplicated(kPolicyKey, on ? kPolicyNewest : kPolicyAsk);
@@ -172,36 +151,12 @@ QWidget *SettingsDialog::conflictsPage()
 
 QWidget *SettingsDialog::historyPage()
 {
-    auto *page = new QWidget(this);
-    auto *column = pageColumn(page);
-    column->addWidget(heading(tr("Keep history for"), page));
-    auto *span = new QComboBox(page);
-    span->setObjectName(u"historyDays"_s);
-    span->setAccessibleName(tr("Keep history for"));
-    span->addItem(tr("1 month"), 30);
-    span->addItem(tr("6 months"), 183);
-    span->addItem(tr("1 year"), kHistoryDaysUsual);
-    span->addItem(tr("3 years"), 3 * kHistoryDaysUsual);
-    span->addItem(tr("For ever"), 0);
     const std::optional<QString> said = m_reader.setting(kHistoryKey);
     bool isNumber = false;
-    const int days = said ? said->toInt(&isNumber) : kHistoryDaysUsual;
-    const int shown = said && !isNumber ? kHistoryDaysUsual : days;
-    if (span->findData(shown) < 0) {
-        span->addItem(tr("%1 days").arg(shown), shown);
-    }
-    span->setCurrentIndex(span->findData(shown));
-    column->addWidget(span);
-    column->addWidget(
-        hint(tr("Older versions of your notes, and notes that have been in the trash for "
-                "longer, are cleared away once all your devices have them. What a note says "
-                "now always stays."),
-             page));
-    column->addSpacing(Theme::space(4));
-    column->addWidget(hint(tr("This holds on all your devices."), page));
-    column->addStretch();
-    connect(span, &QComboBox::activated, this, [this, span] {
-        setReplicated(kHistoryKey, QString::number(span->currentData().toInt()));
+    const int days = said ? said->toInt(&isNumber) : 0;
+    auto *page = new HistoryPage(isNumber ? days : HistoryPage::kUsualDays, this);
+    connect(page, &HistoryPage::daysChosen, this, [this](int chosen) {
+        setReplicated(kHistoryKey, QString::number(chosen));
     });
     return page;
 }
