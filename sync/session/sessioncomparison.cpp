@@ -76,6 +76,11 @@ void SyncSession::Private::on(const HaveCompared &compared, qint64)
         comparing = false;
         theirAnnounced = offered = theirs = found.theirs;
         proven = found.proven;
+        for (const auto &[log, head] : found.theirs.heads()) {
+            if (!proven.has(log, head.seq)) {
+                claimed.advance(log, head);
+            }
+        }
         startExchange();
         if (mayRepair) {
             lackingReadAt = mine;

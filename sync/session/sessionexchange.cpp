@@ -72,6 +72,10 @@ void SyncSession::Private::on(const ChangesStored &stored, qint64)
     if (!stored.fault || stored.fault->code != ErrorCode::LogForked) {
         learnProven(stored.consumed); // else the last one is not where the peer has it
     }
+    weighClaims();
+    if (state == State::Ended) {
+        return;
+    }
     meter.countReceived(static_cast<std::uint64_t>(std::max(stored.consumed, 0)));
     const bool completed = intake.stored(stored.consumed);
     if (completed || stored.fault) {
@@ -153,8 +157,14 @@ void SyncSession::Private::hear(const message::Ack &ack)
 {
     if (!isCompared()) {
         violate(u"an Ack before the comparison"_s);
-        return;
+    } else {
+        weigh(ack);
     }
+}
+
+/// Whether what the peer says it has is what we mean by these numbers.
+void SyncSession::Private::weigh(const message::Ack &ack)
+{
     std::vector<Hash> doubted;
     for (const auto &[log, head] : ack.vector.heads()) {
         const LogHead ours = mine.head(log);
@@ -180,6 +190,23 @@ void SyncSession::Private::hear(const message::Ack &ack)
     }
 }
 
+/// What the peer had before we did may have come here from others: then its Have was an Ack of it.
+void SyncSession::Private::weighClaims()
+{
+    message::Ack ack;
+    for (const auto &[log, head] : claimed.heads()) {
+        if (mine.has(log, head.seq)) {
+            ack.vector.advance(log, head);
+        }
+    }
+    for (const auto &[log, head] : ack.vector.heads()) {
+        claimed.lower(log, {}); // said once
+    }
+    if (!ack.vector.isEmpty()) {
+        weigh(ack);
+    }
+}
+
 void SyncSession::Private::takeAck(const VersionVector &acknowledged)
 {
     if (const auto fresh = acknowledged.countMissingIn(theirs); fresh > 0) {
@@ -201,6 +228,9 @@ void SyncSession::Private::on(const Published &published, qint64)
     }
     mine.join(published.vector);
     stuck = false;
+    if (isCompared()) {
+        weighClaims();
+    }
     if (isCompared()) {
         sayAck(); // what the peer has announced may have come from elsewhere
         reportAcked();

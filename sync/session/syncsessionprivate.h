@@ -42,6 +42,7 @@ struct SyncSession::Private
     VersionVector theirs; ///< what the peer has, as its Have, its Acks and its own sending say
     VersionVector
         proven; ///< what of it is certainly ours: by hash, by Ack, or stored from the peer
+    VersionVector claimed; ///< heads of the peer's Have that are not here yet
     HandedChanges handed; ///< to the library, and not dealt with
     std::deque<message::Ack> doubtedAcks; ///< the library looks whether their hashes are ours
     VersionVector reportedAcked;
@@ -135,6 +136,8 @@ struct SyncSession::Private
     void store(std::vector<PackedChange> changes);
     void learnStored(const VersionVector &durable);
     void learnProven(int consumed);
+    void weigh(const message::Ack &ack);
+    void weighClaims();
     void takeAck(const VersionVector &acknowledged);
     void followLibrary(const VersionVector &vector);
     void sayAck();

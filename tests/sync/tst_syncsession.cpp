@@ -77,6 +77,8 @@ private Q_SLOTS:
     void interruptedPart_isSentAgain();
     void progress_countsUpAndEndsLive();
     void synced_isOnlySaidAfterTheAck();
+    void whatCameFromElsewhere_isKnownToBeThere();
+    void anotherHistoryFromElsewhere_beginsAgain();
     void members_areExchangedOnDifferenceOnly();
     void membersChangedWhileLive_areTold();
 };
@@ -427,6 +429,61 @@ void SyncSessionTest::synced_isOnlySaidAfterTheAck()
     QVERIFY(!tellsOfSync(said));
     QVERIFY(!tellsOfSync(ended));
     QVERIFY(tellsOfSync(acked));
+}
+
+namespace {
+
+/// A session of a device with nothing, whose peer has said that it has `theirs` and sends nothing.
+std::vector<SyncSession::Action>
+hearOfElsewhere(SyncSession &session, const VersionVector &theirs, const VersionVector &published)
+{
+    session::Started started;
+    started.features = {feature::kRepair};
+    (void)session.handle(started, 0);
+    (void)session.handle(session::PeerSaid {message::Members {}}, 0);
+    (void)session.handle(session::PeerSaid {message::Have {theirs.digest(), {}, {}}}, 0);
+    (void)session.handle(session::PeerSaid {message::Have {theirs.digest(), theirs, {}}}, 0);
+    (void)session.handle(session::HaveCompared {{{}, theirs, {}, {}, {}}, {}}, 0);
+    return session.handle(session::Published {published}, 0);
+}
+
+} // namespace
+
+void SyncSessionTest::whatCameFromElsewhere_isKnownToBeThere()
+{
+    LogWriter log(1, 1);
+    SessionWorld world(1, 1);
+    fill(world, 0, log, 3);
+    const VersionVector vector = world.nodes.at(0).store.vector();
+    SyncSession session;
+
+    const auto actions = hearOfElsewhere(session, vector, vector);
+
+    const auto acked = std::find_if(actions.begin(), actions.end(), [](const auto &action) {
+        return std::holds_alternative<session::PeerAcked>(action);
+    });
+    QVERIFY(acked != actions.end());
+    QCOMPARE(std::get<session::PeerAcked>(*acked).vector, vector);
+}
+
+void SyncSessionTest::anotherHistoryFromElsewhere_beginsAgain()
+{
+    LogWriter log(1, 1);
+    SessionWorld world(1, 1);
+    fill(world, 0, log, 3);
+    const VersionVector vector = world.nodes.at(0).store.vector();
+    VersionVector other;
+    for (const auto &[id, head] : vector.heads()) {
+        other.advance(id, {head.seq, digest("another change")});
+    }
+    SyncSession session;
+
+    const auto actions = hearOfElsewhere(session, other, vector);
+
+    QVERIFY(session.ended());
+    const auto *end = std::get_if<session::End>(&actions.back());
+    QVERIFY(end != nullptr);
+    QCOMPARE(end->why.code, ErrorCode::LogForked);
 }
 
 void SyncSessionTest::members_areExchangedOnDifferenceOnly()
