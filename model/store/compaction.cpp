@@ -61,6 +61,12 @@ std::optional<std::vector<Compaction::Change>> Compaction::changesOf(qint64 note
     return changes;
 }
 
+/// A stamp is its author's word: that of a device with a wrong clock, or from a year in a drawer.
+bool Compaction::supersedes(const JournalRow &change) const
+{
+    return m_checkpoint.covers(change) && change.createdAtMs < m_checkpoint.cutoffMs;
+}
+
 std::vector<std::size_t> Compaction::inOrder(const std::vector<Change> &changes)
 {
     std::vector<std::vector<std::size_t>> children(changes.size());
@@ -116,7 +122,7 @@ std::optional<std::size_t> Compaction::lastWhole(const std::vector<Change> &chan
         masks |= change.mask;
         // Whatever comes later has its first parent here or later: so it descends from here.
         const bool isBelowRest = earliest[i + 1] >= i;
-        if (i > 0 && joinsAll && whole && isBelowRest && m_checkpoint.covers(change.row)) {
+        if (i > 0 && joinsAll && whole && isBelowRest && supersedes(change.row)) {
             found = i;
         }
     }
@@ -143,8 +149,9 @@ Droppable Compaction::droppable(const NoteRow &note) const
     what.wholeNote = note.note.state.deleted && !inSight
         && note.note.state.place.kind == RecordKind::Note
         && std::all_of(changes->begin(), changes->end(), [&](const Change &change) {
-                         return m_checkpoint.covers(change.row)
-                             && (!isHead(change) || change.row.operation == Operation::Delete);
+                         return isHead(change)
+                             ? change.row.operation == Operation::Delete && supersedes(change.row)
+                             : m_checkpoint.covers(change.row);
                      });
     const std::optional<std::size_t> whole =
         what.wholeNote ? std::nullopt : lastWhole(*changes, order);

@@ -18,7 +18,7 @@ namespace {
 
     /// Local value: the rules by which the state sum was made (see stateHash).
     constexpr QStringView kStateSumKey = u"state-sum";
-    constexpr QStringView kStateSumRules = u"2";
+    constexpr QStringView kStateSumRules = u"3";
     constexpr auto kPrivateFile = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
     constexpr auto kPrivateFolder = kPrivateFile | QFileDevice::ExeOwner;
 
@@ -106,6 +106,11 @@ namespace {
         }
         LibraryWrite write(store);
         if (!write.isOpen()) {
+            return store.database->lastError();
+        }
+        // By the rules before, a deletion could be in conflict.
+        Statement settled(*store.database, "UPDATE notes SET conflict = 0 WHERE deleted <> 0");
+        if (!settled.run()) {
             return store.database->lastError();
         }
         write.library.stateSum = store.notes.sumOfRows();

@@ -179,7 +179,8 @@ public:
 
     // Notes
     [[nodiscard]] Result<Note> note(const NoteId &id) const; ///< NotFound
-    /// As all devices with these changes show it: without what is held back here.
+    /// As all devices with these changes show it: without what is held back here, and of a deletion only
+    /// that it is one; for how long what was deleted is kept differs by device.
     [[nodiscard]] Result<Note> convergedNote(const NoteId &id) const;
     [[nodiscard]] Result<NoteState> stateAt(const Hash &change) const;
     [[nodiscard]] std::vector<NoteSummary> notes(const NoteFilter &filter) const; ///< newest first

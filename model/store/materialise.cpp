@@ -144,7 +144,8 @@ NoteRow Materialise::compute(qint64 noteRow, const NoteId &guid, std::vector<qin
     row.id = noteRow;
     row.note.id = guid;
     row.note.state = result.shown;
-    row.note.conflict = result.conflict;
+    // What the sides of a deletion were may be gone, and nobody can be asked about it.
+    row.note.conflict = result.shown.deleted ? ConflictType::None : result.conflict;
     row.note.heads = result.heads;
     row.note.shownHeads = result.shownHeads;
     row.incomplete = incomplete;

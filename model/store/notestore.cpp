@@ -422,7 +422,7 @@ Hash stateHash(const NoteRow &row)
 {
     const NoteState &state = row.note.state;
     CborWriter writer(512);
-    if (state.deleted && row.note.heads.size() == 1) {
+    if (state.deleted) {
         // What it was may be gone everywhere but in one place: only that it is deleted counts.
         writer.beginArray(3);
         writer.id(row.note.id);

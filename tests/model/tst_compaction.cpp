@@ -314,6 +314,81 @@ private Q_SLOTS:
         QCOMPARE(three[2]->library->note(edited)->state.title, u"edited far away"_s);
     }
 
+    void whatComesLateFromADrawerStaysForAsLongAsAnyOther()
+    {
+        FakeClock clock;
+        const Devices three = devices(3, clock);
+        const NoteId deleted = commit(*three[0], newNote(u"deleted"_s, u"a body"_s)).note;
+        const NoteId diary = commit(*three[0], newNote(u"diary"_s, u"start\n"_s)).note;
+        const NoteId other = commit(*three[0], newNote(u"other"_s, u"start\n"_s)).note;
+        for (int i = 0; i < 5; ++i) {
+            commit(*three[0], titleEdit(diary, u"diary %1"_s.arg(i)));
+        }
+        syncPair(*three[0], *three[1]);
+        syncPair(*three[0], *three[2]);
+        // The third is used, and then lies in a drawer for 13 months.
+        commit(*three[2], deletion(deleted));
+        for (int i = 0; i <= limits::kWholeChangesMax; ++i) {
+            commit(*three[2], titleEdit(diary, u"drawer %1"_s.arg(i)));
+        }
+        for (int day = 0; day < 395; day += 10) {
+            TestDevice &device = *three[static_cast<std::size_t>(day / 10) % 2];
+            commit(device, bodyEdit(other, u"day %1\n"_s.arg(day)));
+            syncPair(*three[0], *three[1]);
+            clock.advance(240h);
+        }
+        syncPair(*three[2], *three[0]);
+        syncPair(*three[2], *three[1]);
+        const auto versions = static_cast<int>(three[0]->library->history(diary).size());
+        someDays(three);
+        NoteFilter trash;
+        trash.scope = NoteFilter::Scope::Trash;
+        for (std::size_t i = 0; i < 2; ++i) {
+            const Library &library = *three[i]->library;
+            QCOMPARE(library.notes(trash).size(), std::size_t(1));
+            QCOMPARE(library.note(deleted)->state.body, u"a body"_s);
+            QCOMPARE(keptVersions(library, diary), versions);
+        }
+        QCOMPARE(problems(three), QStringList());
+        // A year after they came they go like all others.
+        editForDays(three, other, 390);
+        QVERIFY(someDays(three).dropped > 0);
+        for (const auto &device : three) {
+            QCOMPARE(device->library->notes(trash).size(), std::size_t(0));
+            QCOMPARE(device->library->note(deleted)->state.body, QString());
+            QVERIFY(keptVersions(*device->library, diary) < versions);
+        }
+        QCOMPARE(problems(three), QStringList());
+    }
+
+    void aNoteDeletedApartComparesEqualWhateverIsLeftOfIt()
+    {
+        FakeClock clock;
+        const Devices both = devices(2, clock);
+        const NoteId note = commit(*both[0], newNote(u"note"_s, u"one\ntwo\n"_s)).note;
+        const NoteId other = commit(*both[0], newNote(u"other"_s)).note;
+        syncPair(*both[0], *both[1]);
+        for (const auto &device : both) {
+            commit(*device, titleEdit(note, u"as %1 has it"_s.arg(device->name)));
+            commit(*device, deletion(note));
+        }
+        syncPair(*both[0], *both[1]);
+        QCOMPARE(problems(both), QStringList());
+        QCOMPARE(both[0]->library->conflicts().size(), std::size_t(0));
+        editForDays(both, other, 400);
+        // One of them tidies up, the other does not come to it.
+        int dropped = 0;
+        for (int day = 0; day < 4; ++day) {
+            dropped += upkeep(*both[0]).dropped;
+            syncPair(*both[0], *both[1]);
+            clock.advance(25h);
+        }
+        QVERIFY(dropped > 0);
+        QCOMPARE(both[0]->library->note(note)->state.title, QString());
+        QVERIFY(!both[1]->library->note(note)->state.title.isEmpty());
+        QCOMPARE(problems(both), QStringList());
+    }
+
     void anEditIsRefusedWhileContentIsAwaited()
     {
         FakeClock clock;

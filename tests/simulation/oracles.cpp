@@ -191,7 +191,8 @@ namespace {
             if (allDeleted && !note->state.deleted) {
                 world.stage().fail(u"I7: every side has deleted a note that shows"_s);
             }
-            if (note->heads.size() > 1 && note->conflict == ConflictType::None && asks) {
+            const bool merged = note->conflict == ConflictType::None && !note->state.deleted;
+            if (note->heads.size() > 1 && merged && asks) {
                 world.stage().count(u"state: clean merges of several heads"_s);
                 judgeMerge(world, library, *note);
             }
