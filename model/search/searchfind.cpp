@@ -1,5 +1,6 @@
 #include "model/search/searchfind.h"
 
+#include "model/search/searchrank.h"
 #include "model/search/searchschema.h"
 #include "model/search/searchtext.h"
 #include "model/store/database.h"
@@ -7,6 +8,7 @@
 #include <QSet>
 
 #include <algorithm>
+#include <span>
 
 using namespace Qt::StringLiterals;
 
@@ -15,8 +17,6 @@ namespace sheaf {
 namespace {
 
     namespace schema = searchschema;
-
-    constexpr double kRankScale = 1'000'000; // ranks leave SQLite as whole numbers
 
     /// A condition with the values of its placeholders.
     struct SqlPart
@@ -189,8 +189,22 @@ namespace {
         return std::nullopt;
     }
 
-    /// The whole statement for one alternative; its first placeholders belong to FROM.
+    /// The parts of the index; failures show in the database.
+    std::vector<QByteArray> allTexts(Database &index)
+    {
+        std::vector<QByteArray> texts;
+        Statement feed(index, "SELECT parts FROM feed WHERE id = 1");
+        const qint64 parts = feed.next() ? feed.number(0) : 0;
+        for (qint64 part = 0; part < parts; ++part) {
+            texts.push_back("texts_" + QByteArray::number(part));
+        }
+        return texts;
+    }
+
+    /// The whole statement for one alternative, of the notes whose text is in any of `texts`: with words
+    /// that is one table. Its first placeholders belong to FROM.
     SqlPart statementFor(Database &index,
+                         std::span<const QByteArray> texts,
                          const SearchQuery::Alternative &terms,
                          const std::vector<SqlPart> &scope,
                          SearchIndex::Order order,
@@ -201,18 +215,17 @@ namespace {
         const bool ranked = order == SearchIndex::Order::Rank && !words.isEmpty();
         SqlPart all;
         all.sql = "SELECT e.guid, e.updated_at, ";
-        // A word in the title says most about a note, a tag more than a word of the body.
-        all.sql += ranked ? "CAST(bm25(texts, 8.0, 4.0, 1.0) * 1000000 AS INTEGER)" : "0";
+        all.sql += ranked ? "search_rank(" + texts.front() + ")" : QByteArray("0");
         if (words.isEmpty()) {
             all.sql += " AS rank_value FROM entries e WHERE ";
         } else {
-            all.sql += " AS rank_value FROM texts JOIN entries e ON e.row = texts.rowid "
-                       "WHERE texts MATCH CAST(? AS TEXT) AND ";
+            all.sql += " AS rank_value FROM " + texts.front() + " JOIN entries e ON e.row = "
+                + texts.front() + ".rowid WHERE " + texts.front() + " MATCH CAST(? AS TEXT) AND ";
             all.values.push_back(words.toUtf8());
         }
-        if (!without.isEmpty()) {
-            all.sql +=
-                "e.row NOT IN (SELECT rowid FROM texts WHERE texts MATCH CAST(? AS TEXT)) AND ";
+        for (const QByteArray &table : without.isEmpty() ? std::span<const QByteArray>() : texts) {
+            all.sql += "e.row NOT IN (SELECT rowid FROM " + table + " WHERE " + table
+                + " MATCH CAST(? AS TEXT)) AND ";
             all.values.push_back(without.toUtf8());
         }
         std::vector<SqlPart> parts = scope;
@@ -275,7 +288,8 @@ std::vector<SearchMatch> findMatches(Database &index,
     const bool byRecency = order == SearchIndex::Order::Newest && filter.limit >= 0;
     if (const QByteArray words = byRecency ? onlyWords(query, filter) : QByteArray();
         !words.isEmpty()) {
-        return recency.newest(index, words, filter.scope == NoteFilter::Scope::Trash, filter.limit);
+        return recency.newest(
+            index, sqlTexts, words, filter.scope == NoteFilter::Scope::Trash, filter.limit);
     }
     NotebookLookup lookup(notebooks);
     const std::vector<SqlPart> scope = scopeConditions(index, filter, lookup);
@@ -284,8 +298,9 @@ std::vector<SearchMatch> findMatches(Database &index,
 
     std::vector<Candidate> candidates;
     std::set<NoteId> seen;
-    for (const auto &terms : alternatives) {
-        const SqlPart part = statementFor(index, terms, scope, order, lookup);
+    bool sorted = alternatives.size() == 1;
+    const std::vector<QByteArray> texts = allTexts(index);
+    const auto collect = [&](const SqlPart &part) {
         Statement statement(index, sqlTexts.insert(part.sql).first->constData());
         for (const QByteArray &value : part.values) {
             statement.bind(value);
@@ -299,8 +314,18 @@ std::vector<SearchMatch> findMatches(Database &index,
                      statement.number(1)});
             }
         }
+    };
+    for (const auto &terms : alternatives) {
+        if (matchExpression(terms, false).isEmpty()) {
+            collect(statementFor(index, texts, terms, scope, order, lookup));
+            continue;
+        }
+        sorted = sorted && texts.size() < 2;
+        for (const QByteArray &table : texts) {
+            collect(statementFor(index, {&table, 1}, terms, scope, order, lookup));
+        }
     }
-    if (alternatives.size() > 1) {
+    if (!sorted) {
         std::sort(candidates.begin(), candidates.end(), comesFirst);
     }
     if (filter.limit >= 0 && candidates.size() > static_cast<size_t>(filter.limit)) {

@@ -3,6 +3,7 @@
 #include "model/base/digest.h"
 #include "model/base/logging.h"
 #include "model/search/searchfind.h"
+#include "model/search/searchrank.h"
 #include "model/search/searchschema.h"
 #include "model/search/searchtext.h"
 #include "model/store/database.h"
@@ -24,7 +25,7 @@ namespace {
     /// A few old rows are cheaper than indexing a small library again and again.
     constexpr qint64 kStaleRowsKept = 256;
     /// Prepared statements for searching that a connection keeps.
-    constexpr size_t kStatementFormsMax = 64;
+    constexpr size_t kStatementFormsMax = 512;
 
     /// Old and new text are compared by this; the old text itself is nowhere to be had.
     qint64 textHash(const IndexedNote &note)
@@ -71,13 +72,16 @@ struct SearchIndex::Private
     // Of the feed's row while update() runs, written back once at its end. An UPDATE between two texts
     // opens a savepoint, for which FTS5 writes out all it holds: that tripled the time to feed.
     qint64 nextRow = 0;
+    qint64 parts = 0;
     qint64 stale = 0;
 
     Outcome connect();
+    Outcome dropTables();
     Outcome makeTables();
     Outcome prepare(qint64 newestStamp);
     [[nodiscard]] bool fits(qint64 newestStamp) const;
     void take(const IndexedNote &note);
+    void insertText(qint64 row, const IndexedNote &note);
     [[nodiscard]] qint64 notebookId(const NoteId &notebook);
     Outcome startAfresh();
 };
@@ -91,6 +95,9 @@ Outcome SearchIndex::Private::connect()
         return opened.error();
     }
     database = *std::move(opened);
+    if (auto ranking = addSearchRank(*database); !ranking) {
+        return ranking;
+    }
     if (!writes) {
         return kDone;
     }
@@ -109,23 +116,38 @@ bool SearchIndex::Private::fits(qint64 newestStamp) const
     return feed.next() && feed.bytes(0) == library.toBytes() && feed.number(1) <= newestStamp;
 }
 
-Outcome SearchIndex::Private::makeTables()
+/// Also those of other versions.
+Outcome SearchIndex::Private::dropTables()
 {
-    recency = {};
-    for (const auto *table : {"texts", "entries", "notebooks", "feed"}) {
-        const QString name = QString::fromLatin1(table);
+    QStringList names {u"entries"_s, u"notebooks"_s, u"feed"_s};
+    {
+        Statement texts(*database,
+                        "SELECT name FROM sqlite_master WHERE type = 'table' "
+                        "AND name GLOB 'texts*' AND sql GLOB 'CREATE VIRTUAL TABLE *'");
+        while (texts.next()) {
+            names += texts.text(0);
+        }
+    }
+    for (const QString &name : names) {
         if (auto dropped = database->runScript(u"DROP TABLE IF EXISTS "_s + name); !dropped) {
             return dropped;
         }
     }
-    const QString tables =
-        QString::fromLatin1(schema::kTables).arg(QString::fromLatin1(kIndexTokenizer));
-    if (auto made = database->runScript(tables); !made) {
+    return kDone;
+}
+
+Outcome SearchIndex::Private::makeTables()
+{
+    recency = {};
+    if (auto dropped = dropTables(); !dropped) {
+        return dropped;
+    }
+    if (auto made = database->runScript(QString::fromLatin1(schema::kTables)); !made) {
         return made;
     }
-    Statement feed(
-        *database,
-        "INSERT INTO feed (id, library, position, next_row, stale) VALUES (1, ?, 0, 1, 0)");
+    Statement feed(*database,
+                   "INSERT INTO feed (id, library, position, next_row, parts, stale) VALUES (1, ?, "
+                   "0, 1, 0, 0)");
     if (!feed.bind(library.toBytes()).run()) {
         return database->lastError();
     }
@@ -221,6 +243,27 @@ qint64 SearchIndex::Private::notebookId(const NoteId &notebook)
     return added.bind(notebook.toBytes()).run() ? added.insertedId() : 0;
 }
 
+void SearchIndex::Private::insertText(qint64 row, const IndexedNote &note)
+{
+    const qint64 part = schema::partOf(row);
+    for (; parts <= part; ++parts) {
+        const QString table =
+            QString::fromLatin1(schema::kTexts)
+                .arg(QString::number(parts), QString::fromLatin1(kIndexTokenizer));
+        if (!database->runScript(table)) {
+            return;
+        }
+    }
+    const QByteArray insert = "INSERT INTO texts_" + QByteArray::number(part)
+        + " (rowid, title, tags, body) VALUES (?, ?, ?, ?)";
+    Statement text(*database, sqlTexts.insert(insert).first->constData());
+    text.bind(row)
+        .bindText(indexedText(note.title))
+        .bindText(indexedText(note.tags.join(u'\n')))
+        .bind(indexedBytes(note.body));
+    text.run();
+}
+
 /// Puts one note's text and facts in; failures show in the transaction's commit.
 void SearchIndex::Private::take(const IndexedNote &note)
 {
@@ -241,13 +284,7 @@ void SearchIndex::Private::take(const IndexedNote &note)
         row = nextRow++;
     }
     if (newText) {
-        Statement text(*database,
-                       "INSERT INTO texts (rowid, title, tags, body) VALUES (?, ?, ?, ?)");
-        text.bind(row)
-            .bindText(indexedText(note.title))
-            .bindText(indexedText(note.tags.join(u'\n')))
-            .bind(indexedBytes(note.body));
-        text.run();
+        insertText(row, note);
     }
     if (oldHash && (newText || !indexed)) {
         ++stale;
@@ -291,13 +328,15 @@ Outcome SearchIndex::update(std::span<const IndexedNote> notes,
             return d->database->lastError();
         }
         {
-            Statement feed(*d->database, "SELECT position, next_row, stale FROM feed WHERE id = 1");
+            Statement feed(*d->database,
+                           "SELECT position, next_row, parts, stale FROM feed WHERE id = 1");
             if (feed.next() && feed.number(0) != d->told) {
                 // Another process fed it meanwhile; these rows may be the older ones.
                 return kDone;
             }
             d->nextRow = feed.number(1);
-            d->stale = feed.number(2);
+            d->parts = feed.number(2);
+            d->stale = feed.number(3);
         }
         for (const IndexedNote &note : notes) {
             if (stop && stop()) {
@@ -305,9 +344,10 @@ Outcome SearchIndex::update(std::span<const IndexedNote> notes,
             }
             d->take(note);
         }
-        Statement(*d->database, "UPDATE feed SET position = ?, next_row = ?, stale = ?")
+        Statement(*d->database, "UPDATE feed SET position = ?, next_row = ?, parts = ?, stale = ?")
             .bind(position)
             .bind(d->nextRow)
+            .bind(d->parts)
             .bind(d->stale)
             .run();
         mostlyStale = d->stale * 2 > d->nextRow && d->stale > kStaleRowsKept;

@@ -10,10 +10,11 @@ namespace sheaf {
 void SearchRecency::refresh(Database &index)
 {
     Version now;
-    Statement feed(index, "SELECT position, next_row FROM feed WHERE id = 1");
+    Statement feed(index, "SELECT position, next_row, parts FROM feed WHERE id = 1");
     if (feed.next()) {
         now.position = feed.number(0);
         now.nextRow = feed.number(1);
+        now.parts = feed.number(2);
     }
     Statement others(index, "PRAGMA data_version");
     now.others = others.next() ? others.number(0) : -1;
@@ -40,12 +41,16 @@ void SearchRecency::refresh(Database &index)
     m_version = index.failed() ? Version {} : now;
 }
 
-std::vector<SearchMatch>
-SearchRecency::newest(Database &index, const QByteArray &words, bool inTrash, int limit)
+/// Marks what matches in one part.
+void SearchRecency::ask(Database &index,
+                        std::set<QByteArray> &sqlTexts,
+                        qint64 part,
+                        const QByteArray &words)
 {
-    refresh(index);
-    m_matches.assign(m_newest.size(), false);
-    Statement rows(index, "SELECT rowid FROM texts WHERE texts MATCH CAST(? AS TEXT)");
+    const QByteArray texts = "texts_" + QByteArray::number(part);
+    const QByteArray select =
+        "SELECT rowid FROM " + texts + " WHERE " + texts + " MATCH CAST(? AS TEXT)";
+    Statement rows(index, sqlTexts.insert(select).first->constData());
     rows.bind(words);
     while (rows.next()) {
         const auto row = static_cast<size_t>(rows.number(0));
@@ -53,11 +58,31 @@ SearchRecency::newest(Database &index, const QByteArray &words, bool inTrash, in
             m_matches[static_cast<size_t>(m_rankOfRow[row])] = true;
         }
     }
+}
+
+std::vector<SearchMatch> SearchRecency::newest(Database &index,
+                                               std::set<QByteArray> &sqlTexts,
+                                               const QByteArray &words,
+                                               bool inTrash,
+                                               int limit)
+{
+    refresh(index);
+    m_matches.assign(m_newest.size(), false);
+    std::vector<bool> asked(static_cast<size_t>(m_version.parts), false);
     std::vector<SearchMatch> found;
     for (size_t rank = 0; rank < m_newest.size() && found.size() < static_cast<size_t>(limit);
          ++rank) {
-        if (m_matches[rank] && m_newest[rank].deleted == inTrash) {
-            found.push_back({m_newest[rank].note, 0});
+        const Entry &entry = m_newest[rank];
+        const auto part = static_cast<size_t>(searchschema::partOf(entry.row));
+        if (entry.deleted != inTrash || part >= asked.size()) {
+            continue;
+        }
+        if (!asked[part]) {
+            asked[part] = true;
+            ask(index, sqlTexts, static_cast<qint64>(part), words);
+        }
+        if (m_matches[rank]) {
+            found.push_back({entry.note, 0});
         }
     }
     return found;

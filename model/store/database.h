@@ -50,6 +50,7 @@ private:
     friend class WriteTransaction;
     friend class ReadScope;
     friend class UnhurriedWrites;
+    friend Outcome addSearchRank(Database &index);
     struct Prepared
     {
         sqlite3_stmt *statement = nullptr;

@@ -1,5 +1,7 @@
 /// The index finds what is there and nothing else, and is made again whenever it cannot be trusted.
 #include "model/search/searchindex.h"
+#include "model/search/searchschema.h"
+#include "model/store/database.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -52,6 +54,8 @@ private Q_SLOTS:
     void newestAndRank_orderTheMatches();
     void limit_cutsAfterOrdering();
     void limitedSearch_followsEveryWrite();
+    void severalParts_answerAsOne();
+    void fileOfAnotherVersion_isMadeAgain();
     void stoppedUpdate_takesNothing_andIsMadeUpFor();
     void position_survivesReopening();
     void anotherLibraryOrALaterPosition_startsAgain();
@@ -324,6 +328,62 @@ void SearchIndexTest::limitedSearch_followsEveryWrite()
     for (const SearchIndex *index : {reader.get(), m_index.get()}) {
         QCOMPARE(newest(*index, Scope::All), (QList<int> {4}));
     }
+}
+
+void SearchIndexTest::severalParts_answerAsOne()
+{
+    feed({note(1, u"apple pie"_s), note(2, u"pear"_s), note(3, u"Apple tart"_s, u"with cream"_s)});
+    constexpr int kFirstOfNextPart = int(searchschema::kRowsAPart);
+    std::vector<IndexedNote> filling;
+    for (int number = 4; number < kFirstOfNextPart; ++number) {
+        filling.push_back(note(number, u"filling"_s));
+    }
+    filling.push_back(note(kFirstOfNextPart, u"apple cake"_s));
+    filling.push_back(note(kFirstOfNextPart + 1, u"cherry"_s, u"apple apple apple"_s));
+    feed(filling);
+
+    NoteFilter few;
+    few.limit = 3;
+    QCOMPARE(found(u"appl"_s, few), (QList<int> {kFirstOfNextPart + 1, kFirstOfNextPart, 3}));
+    QCOMPARE(found(u"pear "_s, few), QList<int> {2});
+    QCOMPARE(found(u"apple "_s), (QList<int> {kFirstOfNextPart + 1, kFirstOfNextPart, 3, 1}));
+    QCOMPARE(found(u"apple -cream "_s), (QList<int> {kFirstOfNextPart + 1, kFirstOfNextPart, 1}));
+    QCOMPARE(found(u"-filling "_s), (QList<int> {kFirstOfNextPart + 1, kFirstOfNextPart, 3, 2, 1}));
+    QCOMPARE(found(u"pear OR cherry OR pie "_s), (QList<int> {kFirstOfNextPart + 1, 2, 1}));
+    const QList<int> ranked = found(u"apple "_s, {}, SearchIndex::Order::Rank);
+    QCOMPARE(ranked.size(), 4);
+    QCOMPARE(ranked.last(), kFirstOfNextPart + 1); // all others have it in the title
+
+    IndexedNote later = note(1, u"quince"_s); // its text moves to the last part
+    later.updatedAtMs = kFirstOfNextPart + 2;
+    feed({later});
+    QCOMPARE(found(u"apple "_s, few), (QList<int> {kFirstOfNextPart + 1, kFirstOfNextPart, 3}));
+    QCOMPARE(found(u"quin"_s, few), QList<int> {1});
+    QVERIFY(m_index->clear());
+    QCOMPARE(found(u"apple "_s), QList<int> {});
+    m_stamp = 0;
+    feed({note(2, u"pear"_s)});
+    QCOMPARE(found(u"pear "_s), QList<int> {2});
+}
+
+void SearchIndexTest::fileOfAnotherVersion_isMadeAgain()
+{
+    m_index.reset();
+    {
+        QVERIFY(QFile::remove(m_folder->filePath(u"search.sqlite"_s)));
+        auto old = Database::open(m_folder->filePath(u"search.sqlite"_s), OpenMode::ReadWrite);
+        QVERIFY(old);
+        QVERIFY((*old)->runScript(
+            u"CREATE VIRTUAL TABLE texts USING fts5(title, content=''); "
+            "INSERT INTO texts (title) VALUES ('apple'); "
+            "CREATE TABLE feed (id INTEGER PRIMARY KEY, library BLOB, position INTEGER, "
+            "next_row INTEGER, stale INTEGER); PRAGMA user_version = 1"_s));
+    }
+    QCOMPARE(found(u"apple "_s), QList<int> {}); // by who only reads
+    reopen();
+    QCOMPARE(m_index->position(), 0);
+    feed({note(1, u"apple"_s)});
+    QCOMPARE(found(u"apple "_s), QList<int> {1});
 }
 
 void SearchIndexTest::stoppedUpdate_takesNothing_andIsMadeUpFor()
