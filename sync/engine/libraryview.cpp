@@ -1,5 +1,8 @@
 #include "sync/engine/libraryview.h"
 
+#include "model/base/logging.h"
+#include "model/service/mailbox.h"
+
 #include <algorithm>
 
 namespace sheaf {
@@ -7,6 +10,13 @@ namespace sheaf {
 LibraryView::LibraryView(LibraryService &service)
     : m_service(service)
 {
+    m_aside.setMaxThreadCount(1);
+}
+
+LibraryView::~LibraryView()
+{
+    m_aside.clear();
+    m_aside.waitForDone();
 }
 
 Outcome LibraryView::open()
@@ -43,6 +53,24 @@ void LibraryView::expectAddresses(const DeviceId &device, const QStringList &add
 bool LibraryView::isNews(const DeviceId &peer, const QString &sentence)
 {
     return std::exchange(m_told[peer], sentence) != sentence;
+}
+
+void LibraryView::readAllDigests(int recordsMax,
+                                 QObject *context,
+                                 std::function<void(const RecordDigests &)> done)
+{
+    m_aside.start([folder = m_service.folder(),
+                   recordsMax,
+                   reply = Mailbox::to(context),
+                   done = std::move(done)] {
+        const auto reader = LibraryReader::open(folder);
+        if (!reader) {
+            qCWarning(logEngine) << "states are not compared:" << reader.error().detail;
+        }
+        const RecordDigests digests =
+            reader ? (*reader)->recordDigests({}, recordsMax) : RecordDigests {};
+        reply->post([done, digests] { done(digests); });
+    });
 }
 
 const PeerRow *LibraryView::peer(const DeviceId &device) const

@@ -8,6 +8,9 @@
 
 #include "model/service/libraryservice.h"
 
+#include <QThreadPool>
+
+#include <functional>
 #include <map>
 
 namespace sheaf {
@@ -16,6 +19,9 @@ class LibraryView final
 {
 public:
     explicit LibraryView(LibraryService &service);
+    ~LibraryView();
+    LibraryView(const LibraryView &) = delete;
+    LibraryView &operator=(const LibraryView &) = delete;
 
     [[nodiscard]] Outcome open();
     void reload(); ///< membership, peers and names, from the disk
@@ -26,6 +32,12 @@ public:
 
     /// Keeps what was told of a device last: true when `sentence` is another one.
     [[nodiscard]] bool isNews(const DeviceId &peer, const QString &sentence);
+
+    /// The digests of all records. To read them all takes a while, and any member may ask for it: it is done on
+    /// another thread, one question at a time. `done` is called on `context`'s.
+    void readAllDigests(int recordsMax,
+                        QObject *context,
+                        std::function<void(const RecordDigests &)> done);
 
     [[nodiscard]] LibraryService &service() const { return m_service; }
     [[nodiscard]] const LibraryReader &reader() const { return *m_reader; }
@@ -43,6 +55,7 @@ private:
     VersionVector m_published;
     std::vector<PeerRow> m_peers;
     std::map<DeviceId, QString> m_told;
+    QThreadPool m_aside; ///< of one thread
 };
 
 } // namespace sheaf

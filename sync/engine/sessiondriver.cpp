@@ -282,10 +282,16 @@ void SessionDriver::storeGiven(std::vector<PackedChange> changes, int repaired)
 
 void SessionDriver::perform(const session::ReadDigests &read)
 {
-    feed(session::DigestsRead {read.prefix,
-                               read.forPeer,
-                               m_library.reader().recordDigests(
-                                   read.prefix, read.records ? limits::kComparedRecordsMax : 0)});
+    const int recordsMax = read.records ? limits::kComparedRecordsMax : 0;
+    if (!read.prefix.isEmpty()) {
+        feed(session::DigestsRead {
+            read.prefix, read.forPeer, m_library.reader().recordDigests(read.prefix, recordsMax)});
+        return;
+    }
+    m_library.readAllDigests(
+        recordsMax, this, [this, forPeer = read.forPeer](const RecordDigests &digests) {
+            feed(session::DigestsRead {{}, forPeer, digests});
+        });
 }
 
 void SessionDriver::perform(session::RepairRecords repair)

@@ -46,6 +46,17 @@ bool benchReading(const QString &root, Report &report)
             }
         }
     }
+    timer.start();
+    const RecordDigests all = (*reader)->recordDigests({}, 0);
+    report.add(u"a question about the state of all %1 notes"_s.arg(kManyNotes),
+               seconds(timer) * 1000,
+               u"ms"_s);
+    timer.start();
+    const RecordDigests part = (*reader)->recordDigests(QByteArray(1, '\x80'), 0);
+    report.add(u"a question about one in 256 of them"_s, seconds(timer) * 1000, u"ms"_s);
+    if (!all.sumFits || all.sums.size() != 256 || part.sums.empty()) {
+        return fail("comparing states");
+    }
     const QString search = u"search as you type, %1 notes, "_s.arg(kManyNotes);
     report.add(search + u"p50"_s, quantile(searches, 0.5), u"ms"_s);
     report.add(search + u"p99"_s, quantile(searches, 0.99), u"ms"_s, u"30"_s);
