@@ -64,9 +64,10 @@ void LineMerge::number(Side side, const QString &text)
     }
 }
 
-TextMerge LineMerge::run(Runs runs)
+TextMerge LineMerge::run(Copies copies)
 {
-    if (m_tooManyLines || !findEdits(Ours) || !findEdits(Theirs)) {
+    if (m_tooManyLines || !findEdits(Ours, DiffAnchors::UniqueTokens)
+        || !findEdits(Theirs, DiffAnchors::UniqueTokens)) {
         TextMerge merge;
         merge.clean = !m_bothChanged;
         merge.bounded = m_bothChanged;
@@ -77,14 +78,59 @@ TextMerge LineMerge::run(Runs runs)
         merge.regions.push_back(regionOf(kind, *m_text[Base], *m_text[Ours], *m_text[Theirs]));
         return merge;
     }
+    sortEdits();
+    return mergeEdits(copies);
+}
+
+TextMerge LineMerge::mergeEdits(Copies copies)
+{
     makeGroups();
     for (Group &group : m_groups) {
-        classify(group, runs);
+        classify(group);
     }
-    if (m_bothChanged && runs == Runs::Refused) {
+    if (m_bothChanged && copies == Copies::Refused) {
         refuseSameLineTwice();
     }
     return assemble();
+}
+
+std::optional<TextMerge> LineMerge::comparedOtherwise() const
+{
+    LineMerge other(*this);
+    other.m_edits.clear();
+    other.m_groups.clear();
+    if (!other.findEdits(Ours, DiffAnchors::None) || !other.findEdits(Theirs, DiffAnchors::None)) {
+        return std::nullopt;
+    }
+    other.sortEdits();
+    const bool same = std::equal(
+        m_edits.begin(),
+        m_edits.end(),
+        other.m_edits.begin(),
+        other.m_edits.end(),
+        [](const Edit &a, const Edit &b) { return a.side == b.side && a.edit == b.edit; });
+    return same ? std::nullopt : std::optional(other.mergeEdits(Copies::Refused));
+}
+
+bool LineMerge::contains(Kind larger) const
+{
+    const Side of = larger == Kind::Ours ? Ours : Theirs;
+    const Side in = of == Ours ? Theirs : Ours;
+    std::vector<std::array<int, 3>> counts(static_cast<std::size_t>(m_numberOf.size()));
+    for (const Side side : {Base, Ours, Theirs}) {
+        for (const int number : m_numbers[side]) {
+            ++counts[static_cast<std::size_t>(number)][side];
+        }
+    }
+    for (auto it = m_numberOf.constBegin(); it != m_numberOf.constEnd(); ++it) {
+        const std::array<int, 3> &count = counts[static_cast<std::size_t>(it.value())];
+        const int wanted = count[in] - count[Base];
+        const int found = count[of] - count[Base];
+        if ((wanted > 0 ? found < wanted : found > wanted) && wanted != 0 && hasWord(it.key())) {
+            return false;
+        }
+    }
+    return true;
 }
 
 TextMerge LineMerge::refused()
@@ -96,10 +142,10 @@ TextMerge LineMerge::refused()
     return assemble();
 }
 
-bool LineMerge::findEdits(Side side)
+bool LineMerge::findEdits(Side side, DiffAnchors anchors)
 {
     const SequenceDiff diff =
-        diffSequences(m_numbers[Base], m_numbers[side], limits::kDiffStepsMax);
+        diffSequences(m_numbers[Base], m_numbers[side], limits::kDiffStepsMax, anchors);
     for (std::size_t i = 0; i < diff.edits.size(); ++i) {
         const int floor = i == 0 ? 0 : diff.edits[i - 1].aEnd;
         const int ceiling = i + 1 == diff.edits.size() ? lineCount(Base) : diff.edits[i + 1].aStart;
@@ -151,7 +197,27 @@ LineMerge::Edit LineMerge::widen(Side side, const SequenceEdit &edit, int floor,
         }
     }
     wide.touchesRun = touchesRun(wide);
+    if (wide.touchesRun) {
+        coverRuns(wide);
+    }
     return wide;
+}
+
+/// Which of the identical lines it is about nobody can say, and where the other side leaves all of them as
+/// they are nobody needs to: whichever went or came, the text is the same.
+void LineMerge::coverRuns(Edit &wide) const
+{
+    if (wide.start > 0 && inRun(wide.start - 1)) {
+        do {
+            --wide.start;
+        } while (wide.start > 0 && line(Base, wide.start - 1) == line(Base, wide.start));
+    }
+    if (wide.end < lineCount(Base) && inRun(wide.end)) {
+        do {
+            ++wide.end;
+        } while (wide.end < lineCount(Base) && line(Base, wide.end) == line(Base, wide.end - 1));
+    }
+    wide.slides = false;
 }
 
 /// Whether the edit changes a run of identical lines in every place where it could stand: it cuts one,
@@ -196,11 +262,15 @@ bool LineMerge::touchesRunAt(Side side, const SequenceEdit &edit, int by) const
     return end - start > 1 && same == end;
 }
 
-void LineMerge::makeGroups()
+void LineMerge::sortEdits()
 {
     std::sort(m_edits.begin(), m_edits.end(), [](const Edit &a, const Edit &b) {
         return std::tie(a.start, a.end, a.side) < std::tie(b.start, b.end, b.side);
     });
+}
+
+void LineMerge::makeGroups()
+{
     std::array<int, 3> shift {}; // line of a side minus line of the base, up to here
     for (std::size_t i = 0; i < m_edits.size();) {
         Group group;
@@ -266,7 +336,7 @@ QString LineMerge::text(Side side, int first, int last) const
     return m_text[side]->mid(offset(first), offset(last) - offset(first));
 }
 
-void LineMerge::classify(Group &group, Runs runs) const
+void LineMerge::classify(Group &group) const
 {
     const auto changed = [&](Side side) {
         const auto begin = m_numbers[side].begin();
@@ -279,8 +349,7 @@ void LineMerge::classify(Group &group, Runs runs) const
     const bool ours = changed(Ours);
     const bool theirs = changed(Theirs);
     if (ours != theirs) {
-        const bool refused = m_bothChanged && group.touchesRun && runs == Runs::Refused;
-        group.kind = refused ? Kind::Conflict : ours ? Kind::Ours : Kind::Theirs;
+        group.kind = ours ? Kind::Ours : Kind::Theirs;
         return;
     }
     const QString oursText = text(Ours, group.start[Ours], group.end[Ours]);
@@ -302,7 +371,7 @@ void LineMerge::classify(Group &group, Runs runs) const
 
 void LineMerge::refuseSameLineTwice()
 {
-    enum class Fate { Kept, Doubled, Lost };
+    enum class Fate { Common, Kept, Doubled, Lost };
     QHash<int, std::array<int, 3>> net; // added minus removed, by side
     for (const Group &group : m_groups) {
         if (group.kind == Kind::Ours || group.kind == Kind::Theirs) {
@@ -327,11 +396,14 @@ void LineMerge::refuseSameLineTwice()
             continue;
         }
         const auto [base, ours, theirs] = *counts;
-        // A line that stands in the base already may well be one that belongs in many places.
-        const bool doubled = base == 0 && ours > 0 && theirs > 0;
+        const bool added = ours > 0 && theirs > 0;
         const bool lost = ours < 0 && theirs < 0 && base + ours > 0 && base + theirs > 0
             && base + ours + theirs <= 0;
-        fates.insert(it.value(), doubled ? Fate::Doubled : lost ? Fate::Lost : Fate::Kept);
+        // A line that stands in the base already may well be one that belongs in many places.
+        fates.insert(it.value(),
+                     added      ? (base == 0 ? Fate::Doubled : Fate::Common)
+                         : lost ? Fate::Lost
+                                : Fate::Kept);
     }
     for (Group &group : m_groups) {
         if (group.kind != Kind::Ours && group.kind != Kind::Theirs) {
@@ -341,10 +413,12 @@ void LineMerge::refuseSameLineTwice()
         if (group.end[side] - group.start[side] == group.end[Base] - group.start[Base]) {
             continue; // lines that were reworded: the same done elsewhere is no copy
         }
+        // In a longer text that was added or struck a few lines may be alike by chance.
         const auto allMeet = [&](Side where, Fate fate) {
             bool any = false;
             for (int i = group.start[where]; i < group.end[where]; ++i) {
-                if (const auto met = fates.constFind(line(where, i)); met != fates.constEnd()) {
+                const auto met = fates.constFind(line(where, i));
+                if (met != fates.constEnd() && *met != Fate::Common) {
                     if (*met != fate) {
                         return false;
                     }
@@ -353,7 +427,6 @@ void LineMerge::refuseSameLineTwice()
             }
             return any;
         };
-        // In a longer text that was added or struck a few lines may be alike by chance.
         if (allMeet(side, Fate::Doubled) || allMeet(Base, Fate::Lost)) {
             group.kind = Kind::Conflict;
             m_sameLineTwice = true;

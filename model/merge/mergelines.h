@@ -3,7 +3,8 @@
 ///         least one unchanged line between two groups.
 /// Rules   an edit that could as well stand a line higher or lower (an inserted or removed repetition)
 ///         covers every place where it could stand; beside an edit of the other side it counts as
-///         apart when it could stand one line away. See model/MERGE.md for the rest.
+///         apart when it could stand one line away. An edit that touches a run of identical lines
+///         covers the run. See model/MERGE.md for the rest.
 #pragma once
 
 #include "model/merge/mergetext.h"
@@ -22,14 +23,19 @@ public:
     /// The texts must outlive the merge.
     LineMerge(const QString &base, const QString &ours, const QString &theirs);
 
-    /// Whether one side may change lines that stand in a run of identical base lines.
-    enum class Runs { Refused, Allowed };
+    /// Whether both sides may have added, or struck, the same line at two places.
+    enum class Copies { Refused, Allowed };
 
     /// The merge by lines and words, without the checks that look at the whole result.
-    [[nodiscard]] TextMerge run(Runs runs);
+    [[nodiscard]] TextMerge run(Copies copies);
     /// After run(): both sides made what could be one change, in two places; no other alignment may
     /// take it for one.
     [[nodiscard]] bool sameLineTwice() const { return m_sameLineTwice; }
+    /// After run(): the merge when the lines are compared without anchors, which lines moved texts up
+    /// otherwise. Nothing when that makes no difference, or exhausts the bound.
+    [[nodiscard]] std::optional<TextMerge> comparedOtherwise() const;
+    /// Whether `larger` has every line that the other side added, and none that it struck.
+    [[nodiscard]] bool contains(MergeRegion::Kind larger) const;
     /// After run(): the same regions with every change a conflict.
     [[nodiscard]] TextMerge refused();
 
@@ -61,15 +67,18 @@ private:
     };
 
     void number(Side side, const QString &text);
-    [[nodiscard]] bool findEdits(Side side);
+    [[nodiscard]] bool findEdits(Side side, DiffAnchors anchors);
+    [[nodiscard]] TextMerge mergeEdits(Copies copies);
     [[nodiscard]] Edit widen(Side side, const SequenceEdit &edit, int floor, int ceiling) const;
+    void coverRuns(Edit &wide) const;
     [[nodiscard]] bool inRun(int line) const;
     [[nodiscard]] bool touchesRun(const Edit &wide) const;
     [[nodiscard]] bool touchesRunAt(Side side, const SequenceEdit &edit, int by) const;
+    void sortEdits();
     void makeGroups();
     /// Whether a group may end before the edit `next`, given its own edits from `first` on.
     [[nodiscard]] bool cutBefore(std::size_t first, std::size_t next, int groupEnd);
-    void classify(Group &group, Runs runs) const;
+    void classify(Group &group) const;
     /// Conflicts where both sides added, or both removed, the same line at different places.
     void refuseSameLineTwice();
     [[nodiscard]] TextMerge assemble() const;

@@ -62,7 +62,7 @@ namespace {
                                             const QString &smaller,
                                             Kind largerKind)
     {
-        TextMerge merge = LineMerge(smaller, base, larger).run(LineMerge::Runs::Allowed);
+        TextMerge merge = LineMerge(smaller, base, larger).run(LineMerge::Copies::Allowed);
         if (!merge.clean) {
             return std::nullopt;
         }
@@ -93,12 +93,18 @@ namespace {
     TextMerge
     mergeSides(LineMerge &lines, const QString &base, const QString &ours, const QString &theirs)
     {
-        TextMerge merge = lines.run(LineMerge::Runs::Refused);
-        if (merge.clean || merge.bounded) {
+        TextMerge merge = lines.run(LineMerge::Copies::Refused);
+        if (merge.clean || merge.bounded || lines.sameLineTwice()) {
             return merge;
         }
-        std::optional<TextMerge> inOurs = mergeContained(base, ours, theirs, Kind::Ours);
-        std::optional<TextMerge> inTheirs = mergeContained(base, theirs, ours, Kind::Theirs);
+        std::optional<TextMerge> inOurs;
+        std::optional<TextMerge> inTheirs;
+        if (lines.contains(Kind::Ours)) {
+            inOurs = mergeContained(base, ours, theirs, Kind::Ours);
+        }
+        if (lines.contains(Kind::Theirs)) {
+            inTheirs = mergeContained(base, theirs, ours, Kind::Theirs);
+        }
         if (inOurs.has_value() == inTheirs.has_value()) {
             return merge;
         }
@@ -130,6 +136,10 @@ TextMerge mergeText(const std::optional<QString> &base, const QString &ours, con
     }
     // The merge is believed only when independent counting agrees, and when repeating it is safe.
     const QString merged = merge.text();
+    const std::optional<TextMerge> otherwise = lines.comparedOtherwise();
+    if (otherwise && otherwise->clean && otherwise->text() != merged) {
+        return lines.refused();
+    }
     if (!wordsBalance(merge) || !isStable(*base, merged, ours)
         || !isStable(*base, merged, theirs)) {
         return lines.refused();

@@ -23,6 +23,15 @@ namespace {
         {
             return merged - base == (ours - base) + (theirs - base) - agreed;
         }
+        /// Whatever was agreed on: no more came or went than the sides' own counts explain.
+        [[nodiscard]] bool isExplained() const
+        {
+            const int here = ours - base;
+            const int there = theirs - base;
+            const int change = merged - base;
+            return change >= std::min({here, there, here + there})
+                && change <= std::max({here, there, here + there});
+        }
         [[nodiscard]] bool movedApart() const
         {
             return agreed < 0 && ours - base > agreed && theirs - base > agreed;
@@ -148,7 +157,7 @@ bool wordsBalance(const TextMerge &merge)
     const WordCounts &counts = counter.counts();
     WordCounts vanishing;
     for (auto it = counts.cbegin(); it != counts.cend(); ++it) {
-        if (!it->adds() || it->movedApart()) {
+        if (!it->adds() || !it->isExplained() || it->movedApart()) {
             return false;
         }
         if (it->vanishes()) {

@@ -51,11 +51,15 @@ namespace {
         {
         }
 
-        SequenceDiff run()
+        SequenceDiff run(DiffAnchors anchors)
         {
             Box whole {0, static_cast<int>(m_a.size()), 0, static_cast<int>(m_b.size())};
             trim(whole);
-            cutAtUniqueTokens(whole);
+            if (anchors == DiffAnchors::UniqueTokens) {
+                cutAtUniqueTokens(whole);
+            } else {
+                m_boxes.push_back(whole);
+            }
             while (!m_boxes.empty() && !m_bounded) {
                 Box box = m_boxes.back();
                 m_boxes.pop_back();
@@ -286,9 +290,12 @@ namespace {
 
 } // namespace
 
-SequenceDiff diffSequences(const std::vector<int> &a, const std::vector<int> &b, qint64 stepsMax)
+SequenceDiff diffSequences(const std::vector<int> &a,
+                           const std::vector<int> &b,
+                           qint64 stepsMax,
+                           DiffAnchors anchors)
 {
-    return SequenceComparison(a, b, stepsMax).run();
+    return SequenceComparison(a, b, stepsMax).run(anchors);
 }
 
 } // namespace sheaf

@@ -27,7 +27,7 @@ namespace sheaf {
 
 inline constexpr quint32 kProtocolMin = 1;
 inline constexpr quint32 kProtocolMax = 1;
-inline constexpr quint32 kMergeVersion = 1;
+inline constexpr quint32 kMergeVersion = 2;
 
 namespace handshake {
 

@@ -264,7 +264,12 @@ void MergeTextTest::guards_data()
     QTest::newRow("a run of blank lines, changed by both")
         << u"a\n\n\n\nb\n"_s << u"a\n\n\n\n\nb\n"_s << u"a\n\n\nb\n"_s << conflict;
     QTest::newRow("a run of blank lines, touched by one only, with another edit far away")
-        << u"a\n\n\n\nb\nc\nd\n"_s << u"a\n\n\nb\nc\nd\n"_s << u"a\n\n\n\nb\nc\nD\n"_s << conflict;
+        << u"a\n\n\n\nb\nc\nd\n"_s << u"a\n\n\nb\nc\nd\n"_s << u"a\n\n\n\nb\nc\nD\n"_s
+        << u"a\n\n\nb\nc\nD\n"_s;
+    QTest::newRow("a run of blank lines, touched by one, with an edit of the other beside it")
+        << u"a\n\n\n\nb\nc\n"_s << u"a\n\n\nb\nc\n"_s << u"a\n\n\n\nB\nc\n"_s << conflict;
+    QTest::newRow("a run cut by one at its top, changed by the other at its end")
+        << u"a\n\n\n\nb\n"_s << u"a\n\nx\n\n\nb\n"_s << u"a\n\n\nb\n"_s << conflict;
     QTest::newRow("a run of equal list items")
         << u"- [ ]\n- [ ]\n- [ ]\nz\n"_s << u"- [x]\n- [ ]\n- [ ]\nz\n"_s
         << u"- [ ]\n- [ ]\n- [x]\nz\n"_s << conflict;
@@ -276,13 +281,17 @@ void MergeTextTest::guards_data()
     QTest::newRow("a paragraph put beside a run, with its own blank lines")
         << u"a\n\n\nb\nc\n"_s << u"a\n\n\nnew\n\n\nb\nc\n"_s << u"a\n\n\nb\nC\n"_s
         << u"a\n\n\nnew\n\n\nb\nC\n"_s;
-    QTest::newRow("a paragraph put into a run")
-        << u"a\n\n\nb\nc\n"_s << u"a\n\nnew\n\nb\nc\n"_s << u"a\n\n\nb\nC\n"_s << conflict;
+    QTest::newRow("a paragraph put into a run") << u"a\n\n\nb\nc\n"_s << u"a\n\nnew\n\nb\nc\n"_s
+                                                << u"a\n\n\nb\nC\n"_s << u"a\n\nnew\n\nb\nC\n"_s;
     QTest::newRow("a run taken out whole")
-        << u"a\n\n\nb\nc\n"_s << u"a\nb\nc\n"_s << u"a\n\n\nb\nC\n"_s << conflict;
+        << u"a\n\n\nb\nc\n"_s << u"a\nb\nc\n"_s << u"a\n\n\nb\nC\n"_s << u"a\nb\nC\n"_s;
     QTest::newRow("a line in both additions, by chance")
         << u"a\nb\nc\nd\n"_s << u"a\n# Fixed\none\nb\nc\nd\n"_s << u"a\nb\nc\n# Fixed\ntwo\nd\n"_s
         << u"a\n# Fixed\none\nb\nc\n# Fixed\ntwo\nd\n"_s;
+    QTest::newRow("the same table added by both at two places, by one with more")
+        << u"| day |\n| --- |\n| Mon |\na\nb\nc\n"_s
+        << u"| day |\n| --- |\n| Mon |\n| day |\n| --- |\n| Tue |\na\nb\nc\n"_s
+        << u"| day |\n| --- |\n| Mon |\na\nb\nmore\n| day |\n| --- |\n| Tue |\nc\n"_s << conflict;
     QTest::newRow("the same line added by both at one place, once more by one")
         << u"a\nb\nc\nd\n"_s << u"a\nnew\nB\nc\nnew\nd\n"_s << u"a\nb\nc\nnew\nd\n"_s
         << u"a\nnew\nB\nc\nnew\nd\n"_s;
