@@ -32,9 +32,16 @@ inline constexpr int kGapsMax = 4096; ///< ranges of changes whose payload a dev
 inline constexpr int kProbeHashesMax = 64; ///< changes asked for along one chain at a time
 inline constexpr int kComparedRecordsMax = 4096; ///< digests of single records in one answer
 inline constexpr int kWantHashesMax = 256; ///< changes asked for again in one message
+inline constexpr int kWantsMax = 1024; ///< such messages said in one session
 inline constexpr int kCompareRecordsMax = 64; ///< differing records repaired in one round
 inline constexpr int kCompareRoundsMax = 16; ///< of search and repair, in one session
 inline constexpr int kComparesMax = 8192; ///< questions about digests answered in one session
+/// Questions about digests that an honest device asks in one session at most: each round for all records,
+/// twice for sums under what differs (above a million records) and for each record, before repair by its
+/// first byte and after it by its id; at the end once more for what is still different.
+inline constexpr int kComparesSaidMax =
+    kCompareRoundsMax * (1 + 3 * kCompareRecordsMax) + kCompareRecordsMax;
+inline constexpr int kProbesSaidMax = 64; ///< far above what a search along one chain takes
 inline constexpr int kForkRestartsMax = 32; ///< sessions in a row begun again at once after a fork
 inline constexpr int kFeaturesMax = 32;
 inline constexpr qsizetype kFeatureBytesMax = 64;
@@ -65,7 +72,8 @@ inline constexpr qint64 kMessageBytesBurst = 96 * kKiB * kKiB;
 inline constexpr int kIdleMessagesPerSecond = 1; ///< Ping and what is of a later version
 inline constexpr int kIdleMessagesBurst = 120;
 inline constexpr int kAsksPerSecond = 20; ///< Probe, Compare, Want
-inline constexpr int kAsksBurst = 2000;
+inline constexpr int kAsksBurst =
+    kComparesSaidMax + kWantsMax + kProbesSaidMax; ///< of a session that needs all of it
 inline constexpr qsizetype kMemberRecordsBytesMax =
     4 * kKiB * kKiB; ///< of all records that one peer tells in a session
 inline constexpr auto kAckProgressWithin = 30min; ///< of what was sent; a slow line is slow

@@ -230,11 +230,12 @@ public:
     [[nodiscard]] qint64 changesNeedingUpdate() const; ///< kept, not understood
 
     // Repair
-    /// What this library can give of `hashes`, in their order, about `maxBytes` of it.
+    /// What this library can give of `hashes`, in their order, about `maxBytes` of it; what is damaged
+    /// here counts, too, because looking at it takes as long.
     [[nodiscard]] Result<FoundChanges> changesByHash(std::span<const Hash> hashes,
                                                      qint64 maxBytes) const;
-    /// Changes to be fetched again from peers, longest wanted first.
-    [[nodiscard]] std::vector<Hash> lacking(int limit) const;
+    /// Changes to be fetched again from peers, in the order of their hashes, those behind `after`.
+    [[nodiscard]] std::vector<Hash> lacking(int limit, const Hash &after = {}) const;
     [[nodiscard]] StateMark stateMark() const;
     /// `recordsMax` > 0: the single records instead of sums, unless there are more.
     [[nodiscard]] RecordDigests recordDigests(QByteArrayView prefix, int recordsMax) const;

@@ -44,20 +44,27 @@ Result<FoundChanges> LibraryReader::changesByHash(std::span<const Hash> hashes,
     const Snapshot now(store());
     FoundChanges found;
     qint64 bytes = 0;
+    const auto restFrom = [&](std::size_t i) {
+        found.rest.assign(hashes.begin() + static_cast<std::ptrdiff_t>(i), hashes.end());
+    };
     for (std::size_t i = 0; i < hashes.size(); ++i) {
+        if (bytes > maxBytes) {
+            restFrom(i);
+            break;
+        }
         const auto id = store().journal.idOf(hashes[i]);
         PackedChange packed;
         const bool usable = id && [&] {
             const ChangeVerdict verdict = judgeChange(store(), *id, &packed);
             return verdict.sound && verdict.hasContent;
         }();
+        bytes += id ? packed.sizeBytes() : 0;
         if (!usable) {
             found.missing.push_back(hashes[i]);
             continue;
         }
-        bytes += packed.sizeBytes();
         if (bytes > maxBytes && !found.changes.empty()) {
-            found.rest.assign(hashes.begin() + static_cast<std::ptrdiff_t>(i), hashes.end());
+            restFrom(i);
             break;
         }
         found.changes.emplace_back(hashes[i], std::move(packed));
@@ -68,10 +75,10 @@ Result<FoundChanges> LibraryReader::changesByHash(std::span<const Hash> hashes,
     return found;
 }
 
-std::vector<Hash> LibraryReader::lacking(int limit) const
+std::vector<Hash> LibraryReader::lacking(int limit, const Hash &after) const
 {
     const Snapshot now(store());
-    return store().wanted.list(limit);
+    return store().wanted.list(limit, after);
 }
 
 StateMark LibraryReader::stateMark() const

@@ -35,12 +35,12 @@ std::optional<WantReason> WantedStore::reason(const Hash &hash) const
     return select.next() ? std::optional(static_cast<WantReason>(select.number(0))) : std::nullopt;
 }
 
-std::vector<Hash> WantedStore::list(int limit) const
+std::vector<Hash> WantedStore::list(int limit, const Hash &after) const
 {
     std::vector<Hash> hashes;
     Statement select(m_database,
-                     "SELECT hash FROM wanted_changes ORDER BY noticed_at, hash LIMIT ?");
-    select.bind(limit);
+                     "SELECT hash FROM wanted_changes WHERE hash > ? ORDER BY hash LIMIT ?");
+    select.bind(after.toBytes()).bind(limit);
     while (select.next()) {
         hashes.push_back(hashFromColumn(select.bytes(0)));
     }

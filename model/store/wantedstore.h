@@ -21,7 +21,8 @@ public:
     bool add(const Hash &hash, WantReason reason, qint64 nowMs);
     bool remove(const Hash &hash);
     [[nodiscard]] std::optional<WantReason> reason(const Hash &hash) const;
-    [[nodiscard]] std::vector<Hash> list(int limit) const; ///< longest wanted first
+    /// In the order of their hashes, those behind `after`.
+    [[nodiscard]] std::vector<Hash> list(int limit, const Hash &after = {}) const;
     [[nodiscard]] qint64 count() const;
 
 private:

@@ -84,7 +84,7 @@ void SessionDriver::membersChanged()
 
 void SessionDriver::askForLacking()
 {
-    feed(session::Lacking {m_library.reader().lacking(limits::kWantHashesMax)});
+    feed(session::DamageFound {});
 }
 
 void SessionDriver::close()
@@ -190,15 +190,14 @@ void SessionDriver::readChanges(const session::ReadChanges &read)
     auto batch = m_library.reader().changesAfter(
         read.after, read.upTo, read.maxChanges, read.maxBytes, limits::kPartAboveBytes);
     if (!batch) {
-        feed(session::ChangesRead {{}, read.after, false, batch.error()});
+        feed(session::ChangesRead {{}, read.after, batch.error()});
         return;
     }
     if (!batch->damaged.empty()) {
         noteDamage(batch->damaged);
     }
     const bool isBlocked = batch->changes.empty() && !batch->damaged.empty();
-    feed(session::ChangesRead {
-        std::move(batch->changes), std::move(batch->upTo), batch->complete, {}, isBlocked});
+    feed(session::ChangesRead {std::move(batch->changes), std::move(batch->upTo), {}, isBlocked});
 }
 
 void SessionDriver::perform(session::StoreChanges store)
@@ -224,13 +223,22 @@ void SessionDriver::onStored(const Result<ApplyReport> &report)
 
 // Repair
 
-void SessionDriver::perform(const session::ReadLacking &)
+void SessionDriver::perform(const session::ReadLacking &read)
 {
-    feed(session::Lacking {m_library.reader().lacking(limits::kWantHashesMax)});
+    feed(session::Lacking {m_library.reader().lacking(limits::kWantHashesMax, read.after)});
 }
 
-void SessionDriver::perform(const session::ReadWanted &read)
+/// Not at once: what was given before goes out first, and a peer that does not wait is found out.
+void SessionDriver::perform(session::ReadWanted read)
 {
+    QTimer::singleShot(0, this, [this, read = std::move(read)] { readWanted(read); });
+}
+
+void SessionDriver::readWanted(const session::ReadWanted &read)
+{
+    if (m_ended) {
+        return;
+    }
     auto found = m_library.reader().changesByHash(read.changes, read.maxBytes);
     if (!found) {
         feed(session::WantedRead {{}, read.changes, {}});
@@ -252,7 +260,7 @@ void SessionDriver::noteDamage(const std::vector<Hash> &changes)
         this,
         [this](const Outcome &noted) {
             if (noted) {
-                feed(session::Lacking {m_library.reader().lacking(limits::kWantHashesMax)});
+                feed(session::DamageFound {});
             }
         });
 }
@@ -323,6 +331,11 @@ void SessionDriver::repairRecords(std::vector<NoteId> records, bool withSum, int
 
 void SessionDriver::perform(const session::StateCompared &compared)
 {
+    if (compared.differed == 0 && compared.repaired == 0) {
+        (void)m_library.isNews(m_peer, {}); // should they differ again, it is news again
+        Q_EMIT diverged({});
+        return;
+    }
     qCWarning(logSession) << "the state differed from that of" << m_peer.toHex().left(16) << "in"
                           << compared.differed << "records; repaired here" << compared.repaired
                           << "still different" << compared.diverged.size();

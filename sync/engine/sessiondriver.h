@@ -69,7 +69,7 @@ private:
     void perform(session::ReadChanges read);
     void perform(session::StoreChanges store);
     void perform(const session::ReadLacking &read);
-    void perform(const session::ReadWanted &read);
+    void perform(session::ReadWanted read);
     void perform(session::StoreGiven store);
     void perform(const session::ReadDigests &read);
     void perform(session::RepairRecords repair);
@@ -83,6 +83,7 @@ private:
     void perform(const session::ArmDeadline &arm);
     void perform(const session::End &end);
     void readChanges(const session::ReadChanges &read);
+    void readWanted(const session::ReadWanted &read);
     void onMessage(const Message &message);
     void onStored(const Result<ApplyReport> &report);
     void storeGiven(std::vector<PackedChange> changes, int repaired);

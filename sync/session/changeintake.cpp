@@ -127,9 +127,10 @@ Result<std::vector<PackedChange>> ChangeIntake::takePart(const message::Part &pa
         m_total = part.total;
     }
     const auto have = static_cast<quint64>(m_bytes.size());
-    if (part.hash != m_hash || part.total != m_total || part.offset != have || size == 0
-        || size > m_total - have) {
-        return violation(u"a part does not fit to the one before"_s);
+    if (part.hash != m_hash || part.total != m_total || part.offset != have
+        || size != std::min(m_total - have, static_cast<quint64>(limits::kPartBytesMax))) {
+        return violation(
+            u"a part does not fit to the one before, or is not as large as it may be"_s);
     }
     if (m_budget && !m_budget->take(part.bytes.size())) {
         return Error {ErrorCode::RateLimited, u"too many large changes at once"_s};

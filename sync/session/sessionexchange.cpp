@@ -32,11 +32,7 @@ void SyncSession::Private::hear(const message::Part &part)
         fail(changes.error());
         return;
     }
-    // Nobody sends unasked what was announced to him.
-    std::erase_if(*changes, [this](const PackedChange &change) {
-        return announced.has(change.log, change.seq) && repair.takeLarge(change);
-    });
-    if (!changes->empty()) {
+    if (!changes->empty() && !repair.takeLarge(*changes)) {
         intakeChanges(*std::move(changes));
     }
 }
@@ -298,6 +294,13 @@ void SyncSession::Private::pump()
 }
 
 // Repair
+
+void SyncSession::Private::on(const DamageFound &, qint64)
+{
+    if (mayRepair && isCompared()) { // else all that is lacking is read when it is
+        repair.readLacking();
+    }
+}
 
 void SyncSession::Private::on(const GivenStored &stored, qint64)
 {

@@ -1,5 +1,7 @@
 #include "sync/session/sessionrepair.h"
 
+#include "sync/limits.h"
+
 #include <iterator>
 
 namespace sheaf {
@@ -25,13 +27,28 @@ void SessionRepair::stopComparing()
 
 void SessionRepair::readLacking()
 {
-    ++m_readingLacking;
-    m_actions.emplace_back(session::ReadLacking {});
+    m_lackingUpTo = {};
+    m_readAgain = m_readingLacking;
+    readOn();
+}
+
+void SessionRepair::readOn()
+{
+    m_moreLacking = false;
+    if (!std::exchange(m_readingLacking, true)) {
+        m_actions.emplace_back(session::ReadLacking {m_lackingUpTo});
+    }
 }
 
 void SessionRepair::on(const session::Lacking &lacking)
 {
-    m_readingLacking = std::max(m_readingLacking - 1, 0);
+    m_readingLacking = false;
+    if (std::exchange(m_readAgain, false)) {
+        readOn();
+    } else if (lacking.changes.size() >= static_cast<std::size_t>(limits::kWantHashesMax)) {
+        m_lackingUpTo = lacking.changes.back();
+        m_moreLacking = true;
+    }
     m_refetch.want(lacking.changes);
 }
 
@@ -51,7 +68,10 @@ void SessionRepair::on(const session::RecordsRepaired &repaired)
 
 std::vector<SyncSession::Action> SessionRepair::takeActions()
 {
-    if (m_comparison.isRepaired() && m_readingLacking == 0 && m_refetch.isIdle()) {
+    if (m_moreLacking && m_refetch.isIdle() && !m_refetch.isSpent()) {
+        readOn(); // what is not to be had must not stand before what is
+    }
+    if (m_comparison.isRepaired() && !m_readingLacking && m_refetch.isIdle()) {
         m_comparison.onRefetched();
     }
     std::vector<SyncSession::Action> actions = std::exchange(m_actions, {});

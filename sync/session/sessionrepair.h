@@ -16,7 +16,8 @@ public:
                const std::optional<Hash> &theirs,
                const VersionVector &vector);
     void beginUnequal(); ///< the vectors differ: nothing to compare yet
-    /// All that was announced is stored; what came may stand on content that is not here.
+    /// All that was announced is stored, and what came may stand on content that is not here; or damage
+    /// was found. The list of what is lacking is read from its beginning, piece by piece.
     void readLacking();
     /// A change moved what is compared.
     void stopComparing();
@@ -26,7 +27,10 @@ public:
     [[nodiscard]] Outcome heard(const message::Compared &said) { return m_comparison.heard(said); }
     [[nodiscard]] Outcome heard(const message::Want &said) { return m_refetch.heard(said); }
     [[nodiscard]] Outcome heard(const message::Given &said) { return m_refetch.heard(said); }
-    [[nodiscard]] bool takeLarge(const PackedChange &change) { return m_refetch.takeLarge(change); }
+    [[nodiscard]] bool takeLarge(const std::vector<PackedChange> &changes)
+    {
+        return m_refetch.takeLarge(changes);
+    }
     void on(const session::Lacking &lacking);
     void on(session::WantedRead read) { m_refetch.on(std::move(read)); }
     void on(const session::GivenStored &stored);
@@ -38,7 +42,12 @@ public:
 private:
     Refetch m_refetch;
     StateComparison m_comparison;
-    int m_readingLacking = 0;
+    void readOn();
+
+    Hash m_lackingUpTo; ///< how far its list has been read
+    bool m_moreLacking = false; ///< its list goes on behind that
+    bool m_readAgain = false; ///< from the beginning, after the piece that is being read
+    bool m_readingLacking = false;
     std::vector<SyncSession::Action> m_actions;
 };
 

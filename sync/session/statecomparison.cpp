@@ -74,6 +74,9 @@ void StateComparison::begin(const std::optional<Hash> &ours,
     m_vector = vector;
     if (!ours || !theirs || *ours == *theirs) {
         m_phase = Phase::Over;
+        if (ours && theirs) {
+            m_actions.emplace_back(StateCompared {}); // also that they no longer differ
+        }
         return;
     }
     startRound();

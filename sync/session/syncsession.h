@@ -62,7 +62,6 @@ namespace session {
     {
         std::vector<PackedChange> changes;
         VersionVector upTo;
-        bool complete = false;
         std::optional<Error> fault {};
         bool blocked = false; ///< what is left of it is damaged here
     };
@@ -83,7 +82,10 @@ namespace session {
         std::vector<QByteArray> memberRecords;
     };
 
-    struct Lacking // answer to ReadLacking, or more was found wanting meanwhile
+    struct DamageFound // more is to be fetched again than ReadLacking told
+    {
+    };
+    struct Lacking // answer to ReadLacking
     {
         std::vector<Hash> changes;
     };
@@ -144,8 +146,9 @@ namespace session {
     {
         std::vector<PackedChange> changes;
     };
-    struct ReadLacking // LibraryReader::lacking
+    struct ReadLacking // LibraryReader::lacking, limits::kWantHashesMax of it
     {
+        Hash after {};
     };
     struct ReadWanted // LibraryReader::changesByHash; one outstanding at a time
     {
@@ -167,9 +170,9 @@ namespace session {
         std::vector<NoteId> records;
         bool withSum = false;
     };
-    struct StateCompared // same changes, different states: what came of it; for people
+    struct StateCompared // same changes, and how the states compare after repair; for people
     {
-        int differed = 0; ///< records
+        int differed = 0; ///< records; 0 and nothing repaired: they were equal from the start
         int repaired = 0; ///< here
         std::vector<NoteId> diverged {}; ///< still different, though both made them again
     };
@@ -218,6 +221,7 @@ public:
                                session::ChangesStored,
                                session::Published,
                                session::MembersChanged,
+                               session::DamageFound,
                                session::Lacking,
                                session::WantedRead,
                                session::GivenStored,

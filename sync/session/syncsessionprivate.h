@@ -85,6 +85,7 @@ struct SyncSession::Private
     {
         repair.on(event);
     }
+    void on(const session::DamageFound &found, qint64);
     void on(const session::GivenStored &stored, qint64);
     void on(const session::RecordsRepaired &repaired, qint64);
     void on(const session::LinkLost &lost, qint64 nowMs);

@@ -133,10 +133,12 @@ namespace message {
         std::vector<Hash> changes;
         friend bool operator==(const Want &, const Want &) = default;
     };
-    struct Given // an answer to a Want; every wanted change is in one answer, in one of both lists
+    struct Given // an answer to a Want; every wanted change is in one answer, in one of the lists
     {
         std::vector<PackedChange> changes {};
-        std::vector<Hash> missing {}; ///< not here, or too large to be given like this
+        std::vector<Hash> missing {}; ///< not to be had here
+        std::vector<Hash> later {}; ///< more than one answer holds: to be asked for again
+        std::vector<Hash> large {}; ///< the wanted changes that follow in Parts, in this order
         friend bool operator==(const Given &, const Given &) = default;
     };
 

@@ -3,6 +3,8 @@
 #include "sync/limits.h"
 #include "sync/wire/cborbody.h"
 
+#include <algorithm>
+
 namespace sheaf {
 
 using namespace message;
@@ -24,6 +26,18 @@ namespace {
         hashes.reserve(static_cast<std::size_t>(count));
         for (qsizetype i = 0; i < count && in.ok(); ++i) {
             hashes.push_back(in.id<Hash>());
+        }
+        return hashes;
+    }
+
+    /// Each of them is work, so none is named twice.
+    std::vector<Hash> readDistinctHashes(CborReader &in, qsizetype countMax)
+    {
+        std::vector<Hash> hashes = readHashes(in, countMax);
+        std::vector<Hash> sorted = hashes;
+        std::sort(sorted.begin(), sorted.end());
+        if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end()) {
+            in.fail("a change is named twice");
         }
         return hashes;
     }
@@ -168,6 +182,14 @@ void writeBody(CborWriter &out, const Given &given)
         out.key(2);
         writeHashes(out, given.missing);
     }
+    if (!given.later.empty()) {
+        out.key(3);
+        writeHashes(out, given.later);
+    }
+    if (!given.large.empty()) {
+        out.key(4);
+        writeHashes(out, given.large);
+    }
 }
 
 Probe readProbe(CborReader &in)
@@ -263,7 +285,7 @@ Want readWant(CborReader &in)
         if (key != 1) {
             return false;
         }
-        want.changes = readHashes(in, limits::kWantHashesMax);
+        want.changes = readDistinctHashes(in, limits::kWantHashesMax);
         return true;
     });
     return want;
@@ -279,6 +301,12 @@ Given readGiven(CborReader &in, std::optional<Error> &fault)
             return true;
         case 2:
             given.missing = readHashes(in, limits::kWantHashesMax);
+            return true;
+        case 3:
+            given.later = readHashes(in, limits::kWantHashesMax);
+            return true;
+        case 4:
+            given.large = readHashes(in, limits::kWantHashesMax);
             return true;
         default:
             return false;

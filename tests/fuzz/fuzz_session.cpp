@@ -167,14 +167,20 @@ namespace {
 
     void Play::hearPart(Input &input)
     {
-        static const QByteArray whole = logs().at(1).changes.at(7).toCbor();
+        static const QByteArray small = logs().at(1).changes.at(7).toCbor();
+        static const QByteArray large = [] {
+            PackedChange change = logs().at(1).changes.at(7);
+            change.body = QByteArray(limits::kPartBytesMax + 1000, 'b');
+            return change.toCbor();
+        }();
         const quint8 piece = input.byte();
+        const QByteArray &whole = piece % 16 < 8 ? large : small;
         message::Part part;
         part.hash = digest(whole);
         part.total = static_cast<quint64>(whole.size());
-        part.offset = piece % 4U * 100U;
-        part.bytes = piece % 8 < 4 ? whole.mid(qsizetype(part.offset), 100)
-                                   : whole.mid(qsizetype(part.offset));
+        part.offset = piece % 8 < 4 ? 0U : static_cast<quint64>(limits::kPartBytesMax);
+        part.bytes = whole.mid(qsizetype(part.offset), limits::kPartBytesMax);
+        part.bytes.chop(piece % 4 == 3 ? 1 : 0);
         if (piece > 240) {
             part.total = quint64 {1} << (4U * (piece - 240U));
         }
@@ -258,7 +264,7 @@ namespace {
                         found.push_back(log.changes.at(seq));
                     }
                 }
-                feed(session::ChangesRead {found, read->upTo, true, {}});
+                feed(session::ChangesRead {found, read->upTo, {}, false});
             }
             return;
         case 11: {

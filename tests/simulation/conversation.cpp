@@ -197,12 +197,11 @@ void Conversation::perform(const session::ReadChanges &read)
     auto batch = m_device.library().changesAfter(
         read.after, read.upTo, read.maxChanges, read.maxBytes, limits::kPartAboveBytes);
     if (!batch) {
-        feed(session::ChangesRead {{}, read.after, false, batch.error()});
+        feed(session::ChangesRead {{}, read.after, batch.error()});
         return;
     }
     const bool isBlocked = batch->changes.empty() && !batch->damaged.empty();
-    feed(session::ChangesRead {
-        std::move(batch->changes), std::move(batch->upTo), batch->complete, {}, isBlocked});
+    feed(session::ChangesRead {std::move(batch->changes), std::move(batch->upTo), {}, isBlocked});
 }
 
 void Conversation::perform(session::StoreChanges store)
@@ -215,9 +214,9 @@ void Conversation::onStored(const session::ChangesStored &stored)
     feed(stored);
 }
 
-void Conversation::perform(const session::ReadLacking &)
+void Conversation::perform(const session::ReadLacking &read)
 {
-    feed(session::Lacking {m_device.library().lacking(limits::kWantHashesMax)});
+    feed(session::Lacking {m_device.library().lacking(limits::kWantHashesMax, read.after)});
 }
 
 void Conversation::perform(const session::ReadWanted &read)

@@ -73,16 +73,22 @@ public:
             if (end.beforeHearing) {
                 end.beforeHearing(end);
             }
-            const auto message = decodeMessage(end.inbox.front());
-            end.inbox.pop_front();
-            QVERIFY(message && message->has_value());
-            feed(end, session::PeerSaid {**message});
+            hearOne(end);
         }
         QFAIL("the wire does not fall silent");
     }
     void publish(DeviceEnd &end)
     {
         feed(end, session::Published {*end.device->library->publish()});
+    }
+    /// Damage was found meanwhile.
+    void lookAgain(DeviceEnd &end) { feed(end, session::DamageFound {}); }
+    void hearOne(DeviceEnd &end)
+    {
+        const auto message = decodeMessage(end.inbox.front());
+        end.inbox.pop_front();
+        QVERIFY(message && message->has_value());
+        feed(end, session::PeerSaid {**message});
     }
     template <typename Said>
     [[nodiscard]] int countSaid() const
@@ -135,13 +141,12 @@ private:
         QVERIFY(batch);
         if (!batch->damaged.empty()) {
             QVERIFY(end.device->library->want(batch->damaged, WantReason::Damaged));
-            feed(end, session::Lacking {end.device->library->lacking(limits::kWantHashesMax)});
+            feed(end, session::DamageFound {});
         }
         const bool isBlocked = batch->changes.empty() && !batch->damaged.empty();
-        feed(
-            end,
-            session::ChangesRead {
-                std::move(batch->changes), std::move(batch->upTo), batch->complete, {}, isBlocked});
+        feed(end,
+             session::ChangesRead {
+                 std::move(batch->changes), std::move(batch->upTo), {}, isBlocked});
     }
     void perform(DeviceEnd &end, session::StoreChanges &store)
     {
@@ -158,9 +163,10 @@ private:
             }
         }
     }
-    void perform(DeviceEnd &end, session::ReadLacking &)
+    void perform(DeviceEnd &end, session::ReadLacking &read)
     {
-        feed(end, session::Lacking {end.device->library->lacking(limits::kWantHashesMax)});
+        feed(end,
+             session::Lacking {end.device->library->lacking(limits::kWantHashesMax, read.after)});
     }
     void perform(DeviceEnd &end, session::ReadWanted &read)
     {

@@ -317,9 +317,9 @@ private:
             const auto batch = link.ends[side].device->library->changesAfter(
                 read.after, read.upTo, std::min(read.maxChanges, 20), read.maxBytes);
             if (!batch) {
-                return session::ChangesRead {{}, read.after, false, batch.error()};
+                return session::ChangesRead {{}, read.after, batch.error()};
             }
-            return session::ChangesRead {batch->changes, batch->upTo, batch->complete, {}};
+            return session::ChangesRead {batch->changes, batch->upTo, {}, false};
         });
     }
     void perform(Link &link, int side, const session::StoreChanges &store)
@@ -387,10 +387,10 @@ private:
             return session::LogCut {done ? std::nullopt : std::optional(done.error())};
         });
     }
-    void perform(Link &link, int side, const session::ReadLacking &)
+    void perform(Link &link, int side, const session::ReadLacking &read)
     {
-        post(link, side, [&link, side]() -> SyncSession::Event {
-            return session::Lacking {link.ends[side].device->library->lacking(256)};
+        post(link, side, [&link, side, read]() -> SyncSession::Event {
+            return session::Lacking {link.ends[side].device->library->lacking(256, read.after)};
         });
     }
     void perform(Link &link, int side, const session::ReadWanted &read)

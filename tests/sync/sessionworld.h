@@ -67,7 +67,6 @@ public:
             answer.changes.push_back(change);
         }
         answer.upTo.join(asked.upTo);
-        answer.complete = true;
         return answer;
     }
     [[nodiscard]] const VersionVector &vector() const { return m_vector; }

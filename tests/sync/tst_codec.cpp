@@ -88,6 +88,7 @@ std::map<QString, Message> samples()
          message::Compared {"\x01", {}, {{filled<NoteId>(1), filled<Hash>(5)}}}},
         {u"want"_s, message::Want {{filled<Hash>(9)}}},
         {u"given"_s, message::Given {changes, {filled<Hash>(9)}}},
+        {u"given-more"_s, message::Given {{}, {}, {filled<Hash>(9)}, {filled<Hash>(3)}}},
     };
 }
 
@@ -140,6 +141,7 @@ private Q_SLOTS:
     void missingKey_isRefused();
     void changesCount_isBounded();
     void changeBytes_areBounded();
+    void aWant_namesNothingTwice();
     void emptyChanges_areRefused();
     void vectorLogs_areBounded();
     void vectorOutOfOrder_isRefused();
@@ -282,6 +284,12 @@ void CodecTest::changeBytes_areBounded()
         QVERIFY(accepts(message::Changes {{change}}));
     }
     QVERIFY(!accepts(message::Changes {{changeOfBytes(limits::kPartAboveBytes + 1)}}));
+}
+
+void CodecTest::aWant_namesNothingTwice()
+{
+    QVERIFY(accepts(message::Want {{filled<Hash>(1), filled<Hash>(2)}}));
+    QVERIFY(!accepts(message::Want {{filled<Hash>(1), filled<Hash>(2), filled<Hash>(1)}}));
 }
 
 void CodecTest::emptyChanges_areRefused()

@@ -140,6 +140,7 @@ public:
             setup.isMember = [](const DeviceId &) { return true; };
             setup.nonce = SystemRandom().bytes(32);
             setup.channelBinding = wire->channelBinding();
+            setup.features = {feature::kRepair};
             auto *driver = new HandshakeDriver(channel, setup, this);
             connect(driver, &HandshakeDriver::authenticated, this, [&] { authenticated = true; });
             connect(channel, &MessageChannel::closed, this, [this] { closed = true; });
@@ -425,6 +426,22 @@ private Q_SLOTS:
         QVERIFY(syncs());
     }
 
+    void memberThatWantsWithoutWaiting_isSentAway()
+    {
+        m_victim->write(u"large"_s, QString(1'000'000, u'x'));
+        Mallory mallory(*m_victim);
+        QVERIFY(mallory.join());
+        QVERIFY(mallory.connectToVictim());
+        mallory.compare();
+        const auto heads = m_victim->reader().vector().heads();
+        for (int i = 0; i < 50; ++i) { // each would be read and judged while nothing else is
+            Hash other;
+            other.bytes.fill(static_cast<quint8>(i + 1));
+            mallory.channel->send(message::Want {{heads.begin()->second.hash, other}});
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(mallory.isAccused(FaultCode::Protocol), kWait);
+        QVERIFY(syncs());
+    }
     void memberThatFaultsAgainAndAgain_isPutOff()
     {
         Mallory mallory(*m_victim);

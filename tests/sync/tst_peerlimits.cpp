@@ -56,6 +56,24 @@ private Q_SLOTS:
         }
     }
 
+    void anHonestComparison_isNotBounded()
+    {
+        // Every round with as many differences as one has, and as many Wants as one session says.
+        PeerLimiter limiter;
+        for (int round = 0; round < limits::kCompareRoundsMax; ++round) {
+            QVERIFY(!limiter.admit(message::Compare {}, 40, 0));
+            for (int i = 0; i < 2 * limits::kCompareRecordsMax; ++i) {
+                QVERIFY(!limiter.admit(message::Compare {}, 40, 0));
+            }
+        }
+        for (int i = 0; i < limits::kCompareRecordsMax; ++i) {
+            QVERIFY(!limiter.admit(message::Compare {}, 40, 0));
+        }
+        for (int i = 0; i < limits::kWantsMax; ++i) {
+            QVERIFY(!limiter.admit(message::Want {}, 40, 0));
+        }
+    }
+
     void questions_areBounded()
     {
         PeerLimiter limiter;

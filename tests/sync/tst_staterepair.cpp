@@ -61,7 +61,13 @@ private Q_SLOTS:
     void aChangeMeanwhile_endsTheComparison();
     void whatIsLacking_isFetchedInAnySession();
     void aLargeChange_isFetchedInParts();
+    void allThatIsLacking_isAskedForInOneSession();
+    void anAnswer_isNoMoreThanAWindow();
+    void aLargeChangeOfThisSession_isGivenAgain();
+    void whoWantsAChangeTwice_isSentAway();
+    void anAnswerThatPutsAllOff_isAFault();
     void whatAPeerDoesNotHave_staysWanted();
+    void whatIsEqualAgain_isSaid();
     void aPeerThatComparesWithoutEnd_isSentAway();
     void unaskedAnswers_areAFault();
 };
@@ -305,12 +311,10 @@ void StateRepairTest::whatIsLacking_isFetchedInAnySession()
     QVERIFY(world[0]->library->want(changes, WantReason::WrongSignature));
     commit(*world[1], newNote(u"unequal vectors"_s));
 
-    for (int session = 0; session < 2; ++session) {
-        DeviceSession talk(*world[0], *world[1]);
-        talk.run();
-        QVERIFY(talk.ends[0].progress.live);
-        QVERIFY(talk.countSaid<message::Want>() > 0);
-    }
+    DeviceSession talk(*world[0], *world[1]);
+    talk.run();
+    QVERIFY(talk.ends[0].progress.live);
+    QCOMPARE(talk.countSaid<message::Want>(), 2);
 
     QCOMPARE(world[0]->library->lacking(10), std::vector<Hash> {});
     QCOMPARE(world[0]->library->check().problems, QStringList());
@@ -339,6 +343,154 @@ void StateRepairTest::aLargeChange_isFetchedInParts()
     QVERIFY(talk.ends[0].progress.live);
     QCOMPARE(world[0]->library->check().problems, QStringList());
     QCOMPARE(world[0]->library->note(made.note)->state.body, body);
+}
+
+void StateRepairTest::allThatIsLacking_isAskedForInOneSession()
+{
+    FakeClock clock;
+    const auto world = devices(2, clock);
+    std::vector<Hash> changes;
+    for (int i = 0; i < 600; ++i) { // several lists of them
+        changes.push_back(commit(*world[0], newNote(u"n%1"_s.arg(i), u"text"_s)).change);
+    }
+    syncPair(*world[0], *world[1]);
+    QVERIFY(world[0]->library->want(changes, WantReason::WrongSignature));
+    // The signatures of half of them nobody has: these must not stand before the others.
+    std::sort(changes.begin(), changes.end());
+    QStringList lost;
+    for (std::size_t i = 0; i < changes.size() / 2; ++i) {
+        lost.append(u"x'%1'"_s.arg(changes[i].toHex()));
+    }
+    tamper(*world[0], {u"UPDATE note_changes SET signature = zeroblob(64)"_s});
+    tamper(*world[1],
+           {u"UPDATE note_changes SET signature = zeroblob(64) WHERE guid IN (%1)"_s.arg(
+               lost.join(u','))});
+
+    DeviceSession talk(*world[0], *world[1]);
+    talk.run();
+
+    QVERIFY(talk.ends[0].progress.live);
+    QCOMPARE(world[0]->library->lacking(1000).size(), changes.size() / 2);
+}
+
+void StateRepairTest::anAnswer_isNoMoreThanAWindow()
+{
+    FakeClock clock;
+    const auto world = devices(2, clock);
+    SeededRandom noise(7);
+    std::vector<Hash> changes;
+    for (int i = 0; i < 60; ++i) {
+        const QString body = QString::fromLatin1(noise.bytes(110'000).toHex());
+        changes.push_back(commit(*world[0], newNote(u"n%1"_s.arg(i), body)).change);
+    }
+    syncPair(*world[0], *world[1]);
+    tamper(*world[0],
+           {u"UPDATE note_fragments SET body = x'00' || substr(body, 2) WHERE body IS NOT NULL"_s});
+    QVERIFY(world[0]->library->want(changes, WantReason::Damaged));
+
+    DeviceSession talk(*world[0], *world[1]);
+    qint64 before = 0;
+    qint64 most = 0;
+    talk.ends[1].beforeHearing = [&](DeviceEnd &end) {
+        most = std::max(most, end.bytesSaid - before);
+        before = end.bytesSaid;
+    };
+    talk.run();
+    most = std::max(most, talk.ends[1].bytesSaid - before);
+
+    QVERIFY(talk.ends[1].bytesSaid > limits::kWindowBytesMax); // else nothing is shown
+    QVERIFY2(most <= limits::kWindowBytesMax + limits::kMessageBytesMax,
+             qPrintable(QString::number(most)));
+    QCOMPARE(world[0]->library->lacking(10), std::vector<Hash> {});
+    QCOMPARE(world[0]->library->check().problems, QStringList());
+}
+
+void StateRepairTest::aLargeChangeOfThisSession_isGivenAgain()
+{
+    FakeClock clock;
+    const auto world = devices(2, clock);
+    commit(*world[0], newNote(u"first"_s));
+    syncPair(*world[0], *world[1]);
+    DeviceSession talk(*world[0], *world[1]);
+    talk.run();
+    SeededRandom noise(5);
+    const QString body = QString::fromLatin1(noise.bytes(700'000).toHex());
+    const CommitResult made = commit(*world[0], newNote(u"large"_s, body));
+    talk.publish(talk.ends[0]);
+    talk.settle();
+    QVERIFY(talk.ends[1].progress.live);
+    tamper(*world[1],
+           {u"UPDATE note_fragments SET body = x'00' || substr(body, 2) WHERE length(body) > "
+            "300000"_s});
+    QVERIFY(world[1]->library->want(std::vector<Hash> {made.change}, WantReason::Damaged));
+
+    talk.lookAgain(talk.ends[1]);
+    talk.settle();
+
+    for (const DeviceEnd &end : talk.ends) {
+        QVERIFY2(!end.ended, end.ended ? qPrintable(end.ended->why.detail) : "");
+    }
+    QCOMPARE(world[1]->library->lacking(10), std::vector<Hash> {});
+    QCOMPARE(world[1]->library->check().problems, QStringList());
+    QCOMPARE(world[1]->library->note(made.note)->state.body, body);
+}
+
+void StateRepairTest::whoWantsAChangeTwice_isSentAway()
+{
+    FakeClock clock;
+    const auto world = devices(2, clock);
+    const CommitResult made = commit(*world[0], newNote(u"A"_s));
+    syncPair(*world[0], *world[1]);
+    DeviceSession talk(*world[0], *world[1]);
+    talk.run();
+    for (int i = 0; i < 2; ++i) {
+        QVERIFY(!talk.ends[0].ended);
+        talk.ends[0].inbox.push_back(encodeMessage(message::Want {{made.change}}));
+        talk.ends[1].inbox.clear();
+        talk.hearOne(talk.ends[0]);
+    }
+    QVERIFY(talk.ends[0].ended);
+    QCOMPARE(talk.ends[0].ended->why.code, ErrorCode::ProtocolViolation);
+}
+
+void StateRepairTest::anAnswerThatPutsAllOff_isAFault()
+{
+    FakeClock clock;
+    const auto world = devices(2, clock);
+    const CommitResult made = commit(*world[0], newNote(u"A"_s));
+    syncPair(*world[0], *world[1]);
+    QVERIFY(world[0]->library->want(std::vector<Hash> {made.change}, WantReason::Damaged));
+    DeviceSession talk(*world[0], *world[1]);
+    talk.ends[1].beforeHearing = [&](DeviceEnd &end) {
+        if (talk.countSaid<message::Want>() > 0) {
+            end.inbox.clear();
+            end.inbox.push_back(encodeMessage(message::Ping {}));
+            talk.ends[0].inbox.push_back(encodeMessage(message::Given {{}, {}, {made.change}, {}}));
+            end.beforeHearing = nullptr;
+        }
+    };
+    talk.run();
+    QVERIFY(talk.ends[0].ended);
+    QCOMPARE(talk.ends[0].ended->why.code, ErrorCode::ProtocolViolation);
+}
+
+void StateRepairTest::whatIsEqualAgain_isSaid()
+{
+    FakeClock clock;
+    const auto world = devices(2, clock);
+    commit(*world[0], newNote(u"A"_s, u"text"_s));
+    syncPair(*world[0], *world[1]);
+    DeviceSession talk(*world[0], *world[1]);
+    talk.run();
+    for (const DeviceEnd &end : talk.ends) {
+        QCOMPARE(end.compared.size(), std::size_t(1));
+        QCOMPARE(end.compared[0].differed, 0);
+        QVERIFY(end.compared[0].diverged.empty());
+    }
+    DeviceSession silent(*world[0], *world[1]);
+    silent.ends[1].comparesState = false; // nothing was compared, so nothing is said
+    silent.run();
+    QVERIFY(silent.ends[0].compared.empty() && silent.ends[1].compared.empty());
 }
 
 void StateRepairTest::whatAPeerDoesNotHave_staysWanted()

@@ -413,7 +413,7 @@ void SyncSessionTest::synced_isOnlySaidAfterTheAck()
     (void)session.handle(session::HaveCompared {{ours, empty, empty, {}, {}}, {}}, 0);
     LogWriter again(1, 1);
     const auto said =
-        session.handle(session::ChangesRead {{again.next(u"x"_s)}, ours, true, {}}, 0);
+        session.handle(session::ChangesRead {{again.next(u"x"_s)}, ours, {}, false}, 0);
     const auto ended = session.handle(session::PeerSaid {message::EndOfStored {}}, 0);
 
     const auto acked = session.handle(session::PeerSaid {message::Ack {ours}}, 0);

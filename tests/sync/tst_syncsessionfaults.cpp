@@ -1,6 +1,7 @@
 #include "model/base/digest.h"
 #include "sync/limits.h"
 #include "sync/session/assemblybudget.h"
+#include "sync/session/changeoutbox.h"
 #include "sync/session/syncsession.h"
 #include "sync/wire/faultcode.h"
 #include "tests/support/logwriter.h"
@@ -253,11 +254,11 @@ void SyncSessionFaultsTest::readFailure_endsTheSession()
     ours.advance(log.log(), log.head());
     Hostile failing(ours, {});
     failing.take(failing.session.handle(
-        session::ChangesRead {{}, {}, false, Error {ErrorCode::StorageFailed, {}}}, 0));
+        session::ChangesRead {{}, {}, Error {ErrorCode::StorageFailed, {}}}, 0));
     QCOMPARE(failing.ended->why.code, ErrorCode::StorageFailed);
 
     Hostile missing(ours, {}); // the library answers nothing for what it announced
-    missing.take(missing.session.handle(session::ChangesRead {{}, {}, true, {}}, 0));
+    missing.take(missing.session.handle(session::ChangesRead {{}, {}, {}}, 0));
     QCOMPARE(missing.ended->why.code, ErrorCode::StorageFailed);
 }
 
@@ -439,11 +440,12 @@ void SyncSessionFaultsTest::tooManyMemberRecords_areAViolation()
 void SyncSessionFaultsTest::badParts_areViolations()
 {
     LogWriter log(1, 1);
-    const QByteArray packed = log.next(u"x"_s, noise(2000, 1)).toCbor();
+    const qsizetype full = limits::kPartBytesMax;
+    const QByteArray packed = log.next(u"x"_s, noise(2 * full, 1)).toCbor();
     const Hash hash = digest(packed);
     const auto total = static_cast<quint64>(packed.size());
-    const message::Part first {hash, 0, total, packed.first(1000)};
-    const message::Part second {hash, 1000, total, packed.mid(1000)};
+    const message::Part first {hash, 0, total, packed.first(full)};
+    const message::Part second {hash, static_cast<quint64>(full), total, packed.mid(full)};
     Hostile good;
     good.hear(first);
     good.hear(second);
@@ -462,7 +464,7 @@ void SyncSessionFaultsTest::badParts_areViolations()
     message::Part wrong = second;
     QVERIFY(refuses({second}));
     QVERIFY(refuses({first, first}));
-    wrong.offset = 999;
+    wrong.offset -= 1;
     QVERIFY(refuses({first, wrong}));
     wrong = second;
     wrong.bytes.append('x');
@@ -476,6 +478,9 @@ void SyncSessionFaultsTest::badParts_areViolations()
     wrong = second;
     wrong.total += 1;
     QVERIFY(refuses({first, wrong}));
+    // In pieces as small as one likes it would be work without end, and no window counts it.
+    QVERIFY(refuses({message::Part {hash, 0, total, packed.first(1)}}));
+    QVERIFY(refuses({message::Part {hash, 0, total, packed.first(full - 1)}}));
     wrong = first;
     wrong.total = 0;
     QVERIFY(refuses({wrong}));
@@ -514,16 +519,20 @@ void SyncSessionFaultsTest::largeChange_comesAlone()
     const PackedChange large = log.next(u"x"_s, noise(6'000'000, 1));
     const QByteArray packed = large.toCbor();
     QVERIFY(packed.size() > limits::kWindowBytesMax);
-    const message::Part whole {digest(packed), 0, static_cast<quint64>(packed.size()), packed};
+    const std::vector<Message> whole = partsOf(packed);
     Hostile alone;
     alone.hear(message::Changes {{small}});
     alone.take(alone.session.handle(session::ChangesStored {1, 1, first, {}}, 0));
-    alone.hear(whole);
-    QVERIFY(!alone.ended);
+    for (const Message &part : whole) {
+        alone.hear(part);
+        QVERIFY(!alone.ended);
+    }
     Hostile beside;
     beside.hear(message::Changes {{small}});
 
-    beside.hear(whole);
+    for (std::size_t i = 0; i < whole.size() && !beside.ended; ++i) {
+        beside.hear(whole[i]);
+    }
 
     QVERIFY(beside.isAccused());
 }
@@ -531,31 +540,37 @@ void SyncSessionFaultsTest::largeChange_comesAlone()
 void SyncSessionFaultsTest::largeChangesOfAllSessions_areBounded()
 {
     AssemblyBudget budget;
-    const quint64 total = limits::kPartTotalBytesMax;
-    const auto part = [total](quint64 offset) {
-        return message::Part {
-            {}, offset, total, QByteArray(qsizetype(total) - 1, 'x')}; // all but its last byte
+    const std::vector<Message> parts = partsOf(QByteArray(limits::kPartTotalBytesMax, 'x'));
+    const auto hearAllButTheLast = [&parts](Hostile &peer) {
+        for (std::size_t i = 0; i + 1 < parts.size() && !peer.ended; ++i) {
+            peer.hear(parts[i]);
+        }
     };
     const auto fits = std::size_t(limits::kAssembledBytesMax / limits::kPartTotalBytesMax);
     std::vector<std::unique_ptr<Hostile>> peers;
     for (std::size_t i = 0; i < fits; ++i) {
         peers.push_back(std::make_unique<Hostile>(
             VersionVector(), VersionVector(), std::vector<LogRange>(), QStringList(), &budget));
-        peers.back()->hear(part(0));
+        hearAllButTheLast(*peers.back());
         QVERIFY(!peers.back()->ended);
     }
-    Hostile another({}, {}, {}, {}, &budget);
-    another.hear(part(0));
-    QVERIFY(another.isAccused(ErrorCode::RateLimited));
-    QVERIFY(budget.used() <= limits::kAssembledBytesMax);
+    {
+        Hostile another({}, {}, {}, {}, &budget);
+        hearAllButTheLast(another);
+        QVERIFY(another.isAccused(ErrorCode::RateLimited));
+        QVERIFY(budget.used() <= limits::kAssembledBytesMax);
+    }
 
     peers.pop_back(); // gone in the middle: its room is free again
     Hostile later({}, {}, {}, {}, &budget);
-    later.hear(part(0));
+    hearAllButTheLast(later);
     QVERIFY(!later.ended);
-    later.hear(message::Part {{}, total - 1, total, "x"}); // whole, and not what its hash says
+    auto last = std::get<message::Part>(parts.back());
+    last.bytes[0] = 'y';
+    later.hear(last); // whole, and not what its hash says
     QVERIFY(later.isAccused());
-    QCOMPARE(budget.used(), qint64(fits - 1) * (limits::kPartTotalBytesMax - 1));
+    QCOMPARE(budget.used(),
+             qint64(fits - 1) * (limits::kPartTotalBytesMax - limits::kPartBytesMax));
 }
 
 void SyncSessionFaultsTest::whoNeverAcknowledges_isGivenUp()
@@ -565,7 +580,7 @@ void SyncSessionFaultsTest::whoNeverAcknowledges_isGivenUp()
     VersionVector ours;
     ours.advance(log.log(), log.head());
     Hostile peer(ours, {});
-    peer.take(peer.session.handle(session::ChangesRead {{change}, ours, true, {}}, 0));
+    peer.take(peer.session.handle(session::ChangesRead {{change}, ours, {}}, 0));
     QVERIFY(std::holds_alternative<message::Changes>(peer.said.at(peer.said.size() - 2)));
     const qint64 boundMs = std::chrono::milliseconds(limits::kAckProgressWithin).count();
 
