@@ -22,6 +22,10 @@ inline constexpr qsizetype kParentsMax = 16; ///< heads one change can be made o
 inline constexpr qsizetype kDeviceNameBytesMax = 256;
 inline constexpr qsizetype kMemberRecordsMax = 1024; ///< of one library, waiting ones included
 inline constexpr qsizetype kMemberRecordBytesMax = 64 * kKiB;
+inline constexpr qsizetype kMembershipBytesMax =
+    768 * kKiB; ///< all records of a library: they travel in one message when a device is paired
+inline constexpr int kMemberRecordsPerDeviceMax =
+    256; ///< brought by one device and those it brought; the first device may use all
 inline constexpr qsizetype kAdoptedLogsMax = 256; ///< of one joining device
 inline constexpr qsizetype kMetaBytesMax = 16 * kKiB;
 inline constexpr int kFoldDepthMax = 64; ///< levels of common ancestors a fold looks back
@@ -73,5 +77,9 @@ inline constexpr std::chrono::hours kMassDeletionWindow {24}; ///< by the delete
 inline constexpr qint64 kSeenDeletesMax = 10'000; ///< counted deletes that are not held, rows
 inline constexpr qsizetype kForkedLogsMax =
     2048; ///< logs up to which another device's names cut ours
+inline constexpr qsizetype kLogsPerDeviceMax =
+    1024; ///< that a device may bring itself: restored once a day it takes years
+inline constexpr qsizetype kLogsMax =
+    3840; ///< of all others together; the rest of a vector (4,096) is for this device's own
 
 } // namespace sheaf::limits

@@ -1,5 +1,6 @@
 #include "model/membership/membership.h"
 
+#include "model/base/bounds.h"
 #include "model/base/digest.h"
 #include "model/base/limits.h"
 
@@ -143,6 +144,54 @@ void Membership::rebuild()
             }
         }
     }
+}
+
+Outcome Membership::withinBounds() const
+{
+    std::map<DeviceId, std::vector<const MemberRecord *>> byAuthor;
+    std::map<DeviceId, qsizetype> bytes;
+    qsizetype all = 0;
+    DeviceId first;
+    for (const auto &[hash, record] : m_accepted) {
+        const qsizetype size = record.toCbor().size();
+        bytes[record.author] += size;
+        all += size;
+        if (isGenesis(record)) {
+            first = record.subject;
+        } else {
+            byAuthor[record.author].push_back(&record);
+        }
+    }
+    if (all > limits::kMembershipBytesMax) {
+        const auto most = std::max_element(
+            bytes.begin(), bytes.end(), [](auto &a, auto &b) { return a.second < b.second; });
+        return bringsTooMuch(most->first, u"member records"_s);
+    }
+    // The records of a device, of those that it added, and so on.
+    const auto brought = [&byAuthor](const DeviceId &device) {
+        std::set<DeviceId> seen {device};
+        std::vector<DeviceId> open {device};
+        std::size_t records = 0;
+        while (!open.empty()) {
+            const std::vector<const MemberRecord *> &written = byAuthor[open.back()];
+            open.pop_back();
+            records += written.size();
+            for (const MemberRecord *record : written) {
+                if (seen.insert(record->subject).second) {
+                    open.push_back(record->subject);
+                }
+            }
+        }
+        return records;
+    };
+    const bool many = m_accepted.size() > static_cast<size_t>(limits::kMemberRecordsPerDeviceMax);
+    for (auto it = m_members.begin(); many && it != m_members.end(); ++it) {
+        if (it->first != first
+            && brought(it->first) > static_cast<size_t>(limits::kMemberRecordsPerDeviceMax)) {
+            return bringsTooMuch(it->first, u"member records"_s);
+        }
+    }
+    return kDone;
 }
 
 bool Membership::isMember(const DeviceId &device) const

@@ -7,7 +7,7 @@
 ///         a function of their set, not of the order in which they arrive. Where two records speak
 ///         about one device, the earlier one by (hlc, hash) names it and the adoptions add up.
 /// Errors  BadSignature, LibraryMismatch, ProtocolViolation: a batch with a record that can never
-///         verify is refused and changes nothing.
+///         verify is refused and changes nothing. withinBounds: see bounds.h.
 #pragma once
 
 #include "model/membership/memberrecord.h"
@@ -49,6 +49,9 @@ public:
     {
         return static_cast<qsizetype>(m_waiting.size());
     }
+    /// Whether all records together, and what each device but the first and those that it brought have
+    /// added to them, is what limits allow. Not asked of what is stored already.
+    [[nodiscard]] Outcome withinBounds() const;
     [[nodiscard]] Hash digest() const; ///< over the sorted hashes of all records
     [[nodiscard]] std::vector<Hash>
     heads() const; ///< records that no other names as parent, ascending

@@ -348,10 +348,12 @@ NoteFragment ChangeJournal::fragment(qint64 id) const
     return readFragment(m_database, id);
 }
 
-std::vector<qint64> ChangeJournal::keptOnly() const
+std::vector<qint64> ChangeJournal::keptOnly(qint64 after, int limit) const
 {
     std::vector<qint64> ids;
-    Statement select(m_database, "SELECT id FROM note_changes WHERE effect = 0 ORDER BY id");
+    Statement select(m_database,
+                     "SELECT id FROM note_changes WHERE effect = 0 AND id > ? ORDER BY id LIMIT ?");
+    select.bind(after).bind(limit);
     while (select.next()) {
         ids.push_back(select.number(0));
     }

@@ -92,8 +92,8 @@ public:
     [[nodiscard]] std::vector<std::pair<qint64, LogRange>>
     idsAfter(const VersionVector &after, const VersionVector &upTo, int maxChanges) const;
     [[nodiscard]] qint64 withoutEffect() const;
-    /// Changes that are kept and relayed, without effect; by id.
-    [[nodiscard]] std::vector<qint64> keptOnly() const;
+    /// Changes that are kept and relayed, without effect; by id, the next ones after that one.
+    [[nodiscard]] std::vector<qint64> keptOnly(qint64 after, int limit) const;
 
     /// The newest of `parents` in the total order comes first: their first parent.
     void putFirstParentFirst(std::vector<qint64> &parents) const;

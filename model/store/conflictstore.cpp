@@ -70,6 +70,8 @@ Result<NoteConflict> ConflictStore::describe(const NoteId &id) const
 NoteConflict ConflictStore::describeFork(const NoteRow &row) const
 {
     const NoteHistory history = m_store.history.load(row.id);
+    // An open conflict is one that the policy leaves open, whatever the last call here tried to set.
+    m_store.materialise.setNewestWins(false);
     const FoldResult fold = m_store.materialise.fold(history);
     NoteConflict conflict;
     conflict.note = row.note.id;

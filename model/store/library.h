@@ -189,6 +189,7 @@ private:
     /// Makes a new library, or checks that this one is ours and whether its own log may go on.
     Outcome settle();
     Outcome lookAgainAtKept();
+    Outcome lookAgainAtSomeKept(bool &done);
     Outcome begin(LibraryWrite &write) const;
     /// First in each write: what this device's clock says now, and whether it was set since the last.
     void noticeTime(LibraryWrite &write) const;

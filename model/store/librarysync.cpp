@@ -1,3 +1,4 @@
+#include "model/base/bounds.h"
 #include "model/base/limits.h"
 #include "model/base/logging.h"
 #include "model/store/changeproof.h"
@@ -33,6 +34,7 @@ Result<ApplyReport> Library::apply(std::span<const PackedChange> changes,
     const qint64 nowMs = clock.nowMs();
     noticeTime(write);
     RemoteApply remote(store(), write.library, d->clock, nowMs, d->trusted);
+    remote.setSender(from);
     remote.authenticate(changes);
     for (std::size_t i = 0; i < changes.size(); ++i) {
         const RemoteApply::Step step = remote.take(changes[i], i);
@@ -147,6 +149,9 @@ Result<bool> Library::cutLog(const LogId &root, const Hash &last)
     if (!at) {
         return false;
     }
+    if (store().logs.count() >= limits::kForkedLogsMax) {
+        return bringsTooMuch(root.device, u"logs"_s);
+    }
     if (!forks.cut(at->first, at->second, write.library, d->config.clock->nowMs())) {
         return store().database->lastError();
     }
@@ -166,6 +171,9 @@ Result<int> Library::addMemberRecords(const std::vector<QByteArray> &records)
     Result<int> added = membership.add(records);
     if (!added || *added == 0) {
         return added;
+    }
+    if (Outcome within = membership.withinBounds(); !within) {
+        return within.error();
     }
     store().replaceMembership(membership);
     if (Outcome done = write.commit(); !done) {

@@ -69,11 +69,19 @@ LogForks::Place LogForks::place(const PackedChange &change,
         }
         place.log = before->first;
     }
-    m_store.logs.ensureLog(place.log);
-    const LogStore::Row piece = m_store.logs.find(place.log).value_or(LogStore::Row {});
+    const auto found = m_store.logs.find(place.log);
+    LogStore::Row piece = found.value_or(LogStore::Row {});
     const LogId branch {change.log.device, change.log.incarnation, hash};
     const bool isAtHead = piece.head.seq == change.seq - 1;
-    if (isAtHead && piece.branches == 0 && change.log != branch) {
+    const bool continues = isAtHead && piece.branches == 0 && change.log != branch;
+    const int begun = (found ? 0 : 1) + (continues ? 0 : isAtHead ? 1 : 2);
+    if (begun > 0 && !hasRoomFor(begun, change.log.device)) {
+        place.full = true;
+        return place;
+    }
+    m_store.logs.ensureLog(place.log);
+    piece = m_store.logs.find(place.log).value_or(LogStore::Row {});
+    if (continues) {
         place.elsewhere = place.log != change.log;
         return place;
     }
@@ -85,6 +93,13 @@ LogForks::Place LogForks::place(const PackedChange &change,
     m_store.logs.beginBranch(branch, piece.id, change.seq);
     place.log = branch;
     return place;
+}
+
+bool LogForks::hasRoomFor(int more, const DeviceId &device) const
+{
+    const bool brought = device == m_from;
+    return m_store.logs.count() + more <= limits::kLogsMax
+        && (!brought || m_store.logs.countOf(device) + more <= limits::kLogsPerDeviceMax);
 }
 
 bool LogForks::cut(const LogId &log, std::uint64_t last, LibraryRow &library, qint64 nowMs)

@@ -6,7 +6,8 @@
 ///         so that devices with the same changes name them alike. A piece that others fork from is
 ///         closed. No change is written, signed or dropped by any of it: rows only move to another log.
 ///         An own log that forks is not continued: the next own change opens a new incarnation.
-/// Errors  false: see Database::lastError. ProtocolViolation: a vector that contradicts the chains.
+/// Errors  `full`: more logs than limits allow. false: see Database::lastError. ProtocolViolation: a
+///         vector that contradicts the chains.
 /// Thread  that of its connection; what writes, inside one LibraryWrite.
 #pragma once
 
@@ -41,7 +42,10 @@ public:
         LogId log;
         bool elsewhere = false; ///< not where its sender keeps it: its names and ours differ
         bool failed = false;
+        bool full = false; ///< more logs than limits allow: nothing was done
     };
+    /// Who the changes come from: a device may bring fewer logs of its own than others relay of it.
+    void setSender(const DeviceId &from) { m_from = from; }
     /// The log in which a new change is to be stored; cuts and begins logs where it forks.
     [[nodiscard]] Place place(const PackedChange &change,
                               const Hash &prev,
@@ -69,7 +73,10 @@ private:
     void fill(const LogId &log, LogHead head, VersionVector &vector) const;
     void noteCut(const LogId &log, LibraryRow &library, qint64 nowMs);
 
+    [[nodiscard]] bool hasRoomFor(int more, const DeviceId &device) const;
+
     LibraryStore &m_store;
+    DeviceId m_from;
 };
 
 } // namespace sheaf

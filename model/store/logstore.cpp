@@ -2,6 +2,8 @@
 
 #include "model/store/columns.h"
 
+#include <algorithm>
+
 namespace sheaf {
 
 namespace {
@@ -214,6 +216,13 @@ VersionVector LogStore::vector() const
         vector.advance(it.key(), it->head);
     }
     return vector;
+}
+
+qsizetype LogStore::countOf(const DeviceId &device) const
+{
+    return std::count_if(m_logIds.cbegin(), m_logIds.cend(), [&device](const LogId &log) {
+        return log.device == device;
+    });
 }
 
 qint64 LogStore::changeCount() const

@@ -55,6 +55,7 @@ public:
     /// Begins a branch that forks from `parent`, which is closed by it.
     qint64 beginBranch(const LogId &branch, qint64 parent, std::uint64_t firstSeq);
     [[nodiscard]] qsizetype count() const { return m_logs.size(); }
+    [[nodiscard]] qsizetype countOf(const DeviceId &device) const;
     [[nodiscard]] qint64 changeCount() const;
 
 private:

@@ -1,5 +1,6 @@
 #include "model/store/remoteapply.h"
 
+#include "model/base/bounds.h"
 #include "model/base/limits.h"
 #include "model/note/changecodec.h"
 #include "model/note/fragmentcodec.h"
@@ -144,23 +145,28 @@ bool RemoteApply::isWithheld(const PackedChange &packed)
 
 RemoteApply::Step RemoteApply::refuse(ErrorCode code, const QString &why)
 {
-    m_fault = {code, why};
+    return refuse({code, why});
+}
+
+RemoteApply::Step RemoteApply::refuse(const Error &why)
+{
+    m_fault = why;
     return Step::Refused;
 }
 
-/// Where the change goes; nothing when the tables would not take it.
-std::optional<LogId> RemoteApply::placeFor(const PackedChange &packed, const Checked &checked)
+/// Where the change goes.
+LogForks::Place RemoteApply::placeFor(const PackedChange &packed, const Checked &checked)
 {
     const LogForks::Place place =
         m_forks.place(packed, checked.prev, checked.hash, m_library, m_nowMs);
-    if (place.failed) {
-        return std::nullopt;
+    if (place.failed || place.full) {
+        return place;
     }
     m_elsewhere = place.elsewhere;
     if (packed.log.device == m_library.device && packed.log.incarnation == m_library.incarnation) {
         m_library.incarnation = 0; // a copy of this device wrote here: we go on in another log
     }
-    return place.log;
+    return place;
 }
 
 RemoteApply::Step RemoteApply::take(const PackedChange &packed, std::size_t index)
@@ -181,11 +187,14 @@ RemoteApply::Step RemoteApply::take(const PackedChange &packed, std::size_t inde
         && parts.fault->code != ErrorCode::NotFound) {
         return refuse(parts.fault->code, parts.fault->detail);
     }
-    const std::optional<LogId> place = placeFor(packed, *checked); // from here on it is taken
-    if (!place) {
+    const LogForks::Place place = placeFor(packed, *checked); // from here on it is taken
+    if (place.full) {
+        return refuse(bringsTooMuch(packed.log.device, u"logs"_s));
+    }
+    if (place.failed) {
         return Step::Failed;
     }
-    Arrival arrival {packed, *place, hash, {}, {}, {}, {}, {}, {}, 0, true, false, false};
+    Arrival arrival {packed, place.log, hash, {}, {}, {}, {}, {}, {}, 0, true, false, false};
     if (!parts.fault) {
         arrival.meta = parts.meta;
         arrival.fragment = parts.fragment;
@@ -197,7 +206,7 @@ RemoteApply::Step RemoteApply::take(const PackedChange &packed, std::size_t inde
     } else {
         Result<ChangeMeta> meta = decodeMeta(packed.meta);
         if (!meta) {
-            const bool stored = storeUnread(packed, *place, hash);
+            const bool stored = storeUnread(packed, place.log, hash);
             welcomeParent(hash);
             return stored ? Step::Stored : Step::Failed;
         }

@@ -35,6 +35,8 @@ public:
                 qint64 nowMs,
                 QSet<Hash> &trusted);
 
+    /// Who the changes come from, for the bounds on what one device brings.
+    void setSender(const DeviceId &from) { m_forks.setSender(from); }
     /// Checks chains and the last signature of each log's run; take() refuses what does not hold.
     void authenticate(std::span<const PackedChange> changes);
     Step take(const PackedChange &packed, std::size_t index);
@@ -93,7 +95,7 @@ private:
     /// The hash before the first change of a branch, where that comes in the same batch.
     [[nodiscard]] static std::optional<Hash> hashBefore(const Runs &runs,
                                                         const PackedChange &packed);
-    [[nodiscard]] std::optional<LogId> placeFor(const PackedChange &packed, const Checked &checked);
+    [[nodiscard]] LogForks::Place placeFor(const PackedChange &packed, const Checked &checked);
     void resolveParents(Arrival &arrival, qint64 note);
     bool expandBody(Arrival &arrival);
     bool store(Arrival &arrival);
@@ -105,6 +107,7 @@ private:
     bool storeUnread(const PackedChange &packed, const LogId &place, const Hash &hash);
     void touch(const NoteId &note);
     Step refuse(ErrorCode code, const QString &why);
+    Step refuse(const Error &why);
 
     LibraryStore &m_store;
     LibraryRow &m_library;

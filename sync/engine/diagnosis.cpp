@@ -1,5 +1,6 @@
 #include "sync/engine/diagnosis.h"
 
+#include "model/base/bounds.h"
 #include "sync/transport/endpoint.h"
 
 namespace sheaf {
@@ -101,6 +102,10 @@ QString sessionProblem(const Error &why, bool told)
             ? u"The device does not understand what this one says. Update Sheaf on both; nothing is lost."_s
             : u"What the device says breaks the rules of sync. Update Sheaf on both; nothing is lost."_s;
     case ErrorCode::RateLimited:
+        if (isBringsTooMuch(why)) {
+            return u"A device of the library brings more logs or member records than a library takes, and nothing more is taken of them (%1). All else goes on."_s
+                .arg(why.detail);
+        }
         return told
             ? u"The device asks to wait a minute after too much at once. It is tried again by itself."_s
             : u"The device sent too much at once and has to wait a minute. It is tried again by itself."_s;

@@ -1,6 +1,8 @@
 #include "tests/e2e/cliprocess.h"
 
 #include <QJsonArray>
+#include <QSqlDatabase>
+#include <QSqlQuery>
 #include <QTest>
 
 #include <vector>
@@ -27,6 +29,7 @@ private Q_SLOTS:
     void aLinkWorksOnce();
     void anUnpairedDeviceIsRefused();
     void theCliActsOnARunningServe();
+    void theLogNamesWhatWasRepaired();
 
 private:
     /// Devices "a", "b", … all serving; pairs are joined by links.
@@ -66,6 +69,44 @@ bool CliSyncTest::allEqual(const std::vector<std::unique_ptr<CliDevice>> &device
     return std::all_of(devices.begin(), devices.end(), [&first](const auto &device) {
         return device->dump() == first;
     });
+}
+
+void CliSyncTest::theLogNamesWhatWasRepaired()
+{
+    auto devices = mesh(2, {{0, 1}});
+    QCOMPARE_EQ(devices.size(), size_t(2));
+    const QString guid = devices[0]->addNote(u"a title to be mended"_s, "text");
+    QTRY_COMPARE_WITH_TIMEOUT(devices[1]->status()[u"notes"_s].toInt(), 1, 20'000);
+    CliDevice &damaged = *devices[1];
+    damaged.stop();
+    {
+        QSqlDatabase raw = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"damage"_s);
+        raw.setDatabaseName(damaged.folder() + u"/library.sqlite"_s);
+        QVERIFY(raw.open());
+        QSqlQuery query(raw);
+        QVERIFY(query.exec(u"UPDATE notes SET title = x'3f' WHERE deleted = 0 AND kind = 0"_s));
+        QCOMPARE_EQ(query.numRowsAffected(), 1);
+        QVERIFY(query.exec(u"UPDATE library SET state_sum = zeroblob(32)"_s));
+    }
+    QSqlDatabase::removeDatabase(u"damage"_s);
+    QCOMPARE_EQ(damaged.note(guid)[u"title"_s].toString(), u"?"_s);
+
+    QVERIFY(!damaged.serve().isEmpty());
+
+    const auto repaired = [&damaged] {
+        QString text;
+        for (const auto &entry : damaged.run({u"log"_s}).json().array()) {
+            if (entry.toObject()[u"event"_s].toString() == u"repaired"_s) {
+                text += entry.toObject()[u"text"_s].toString();
+            }
+        }
+        return text;
+    };
+    QTRY_VERIFY2_WITH_TIMEOUT(
+        repaired().contains(u"a title to be mended"_s), qPrintable(repaired()), 20'000);
+    QCOMPARE_EQ(damaged.note(guid)[u"title"_s].toString(), u"a title to be mended"_s);
+    QCOMPARE_EQ(damaged.run({u"check"_s}).exitCode, 0);
+    QCOMPARE_EQ(damaged.dump(), devices[0]->dump());
 }
 
 void CliSyncTest::threePeersSixNotesUpdateDeleteSteadyState()

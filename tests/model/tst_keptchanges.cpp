@@ -1,5 +1,6 @@
 #include "tests/support/libraryfixture.h"
 #include "tests/support/newerprogram.h"
+#include "tests/support/tamper.h"
 
 #include <QSqlDatabase>
 #include <QSqlQuery>
@@ -82,6 +83,7 @@ class KeptChangesTest : public QObject
 private Q_SLOTS:
     void whatANewerProgramWrote_passesThroughUnchanged();
     void whatWasKept_takesEffectAfterTheUpgrade();
+    void manyOfThem_takeEffectPieceByPiece_alsoWhenCutOff();
     void whatNobodyUnderstandsYet_staysKeptAfterAnUpgrade();
 };
 
@@ -180,6 +182,60 @@ void KeptChangesTest::whatWasKept_takesEffectAfterTheUpgrade()
     commit(older, bodyEdit(grown, u"edited\n"_s));
     syncPair(author, older);
     QCOMPARE(dump(*author.library), dump(*older.library));
+}
+
+void KeptChangesTest::manyOfThem_takeEffectPieceByPiece_alsoWhenCutOff()
+{
+    constexpr int kMany = 300;
+    FakeClock clock;
+    auto world = devices(2, clock);
+    TestDevice &author = *world[0];
+    TestDevice &older = *world[1];
+    for (int i = 0; i < kMany; ++i) {
+        commit(author, newNote(u"note %1"_s.arg(i), u"text %1\n"_s.arg(i)));
+    }
+    syncPair(author, older);
+    const QStringList whole = dump(*older.library);
+    const Hash digest = older.library->stateDigest();
+    std::vector<PackedChange> all;
+    for (const PackedChange &change : everyChange(*older.library)) {
+        if (change.log.device == author.id()) {
+            all.push_back(change);
+        }
+    }
+    QVERIFY(all.size() >= std::size_t {kMany});
+
+    forget(older, all);
+    // The disk takes two thirds of it and no more.
+    tamperFile(older.folder(),
+               {u"CREATE TRIGGER full BEFORE UPDATE ON note_changes WHEN new.seq > 200 "
+                "BEGIN SELECT RAISE(ABORT, 'cut off'); END"_s});
+    QVERIFY(!Library::open(older.config()));
+    const auto count = [&older](const QString &what) {
+        qint64 rows = -1;
+        {
+            QSqlDatabase raw = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"count"_s);
+            raw.setDatabaseName(older.folder() + u"/library.sqlite"_s);
+            QSqlQuery query(raw);
+            if (raw.open() && query.exec(what) && query.next()) {
+                rows = query.value(0).toLongLong();
+            }
+        }
+        QSqlDatabase::removeDatabase(u"count"_s);
+        return rows;
+    };
+    const qint64 left = count(u"SELECT count(*) FROM note_changes WHERE effect = 0"_s);
+    QVERIFY2(left > 0 && left < kMany - 100, qPrintable(QString::number(left)));
+    QCOMPARE(count(u"SELECT count(*) FROM local_values "
+                   "WHERE key = CAST('understanding-reached' AS BLOB)"_s),
+             1);
+    tamperFile(older.folder(), {u"DROP TRIGGER full"_s});
+    older.open();
+
+    QCOMPARE(older.library->changesNeedingUpdate(), 0);
+    QCOMPARE(dump(*older.library), whole);
+    QCOMPARE(older.library->stateDigest(), digest);
+    QCOMPARE(older.library->check().problems, QStringList());
 }
 
 void KeptChangesTest::whatNobodyUnderstandsYet_staysKeptAfterAnUpgrade()

@@ -1,4 +1,5 @@
 #include "tests/support/libraryfixture.h"
+#include "tests/support/tamper.h"
 
 #include <QtTest>
 
@@ -120,6 +121,7 @@ private Q_SLOTS:
     void theSameNotebookMadeApart_isOneRecord();
     void notesOfADeletedNotebook_areRecovered();
     void newestWins_appliesEverywhere_andBackAgain();
+    void aPolicyThatCouldNotBeStored_changesNothing();
 };
 
 void LibraryConflictsTest::apartEdits_mergeOrConflict_data()
@@ -503,6 +505,25 @@ void LibraryConflictsTest::newestWins_appliesEverywhere_andBackAgain()
     syncPair(couple.a, couple.b);
     QCOMPARE(couple.a.library->note(couple.note)->conflict, ConflictType::ConcurrentEdit);
     QVERIFY(couple.same());
+}
+
+void LibraryConflictsTest::aPolicyThatCouldNotBeStored_changesNothing()
+{
+    Couple couple;
+    couple.fork(title(u"One"_s), title(u"Two"_s));
+    const NoteConflict before = couple.a.library->conflicts().front();
+    couple.a.close();
+    tamperFile(couple.a.folder(),
+               {u"CREATE TRIGGER full BEFORE UPDATE ON notes WHEN new.kind = 0 "
+                "BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"_s});
+    couple.a.open();
+
+    QVERIFY(!couple.a.library->setSetting(u"conflict-policy"_s, u"newest"_s));
+
+    const std::vector<NoteConflict> after = couple.a.library->conflicts();
+    QCOMPARE(after.size(), std::size_t {1});
+    QCOMPARE(after.front().type, before.type);
+    QCOMPARE(after.front().title, before.title);
 }
 
 QTEST_GUILESS_MAIN(LibraryConflictsTest)

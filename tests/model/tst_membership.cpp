@@ -1,3 +1,4 @@
+#include "model/base/bounds.h"
 #include "model/base/limits.h"
 #include "model/membership/membership.h"
 #include "tests/support/goldenfile.h"
@@ -83,6 +84,8 @@ private Q_SLOTS:
     void adoptionOfAnothersLogIsRefused();
     void twoAdditionsOfOneDeviceAgreeInEveryOrder();
     void newerTypesAndKeysAreKeptWithoutEffect();
+    void whatOneDeviceBrings_isBounded();
+    void allRecordsTogether_areBoundedInBytes();
     void limitsHold();
     void namesAreClippedAtACharacter();
     void recordsAreAsTheyWereReleased_data();
@@ -374,6 +377,61 @@ void TestMembership::newerTypesAndKeysAreKeptWithoutEffect()
             == 1);
 }
 
+void TestMembership::whatOneDeviceBrings_isBounded()
+{
+    const SeedSigner a(1);
+    const SeedSigner b(2);
+    const SeedSigner c(3);
+    Membership membership = founded(a);
+    QVERIFY(membership.add({addition(membership, a, b, 1).toCbor()}));
+    // By itself, and by a device that it added: it counts for both.
+    QVERIFY(membership.add({addition(membership, b, c, 2).toCbor()}));
+    std::vector<QByteArray> records;
+    for (int i = 1; i < limits::kMemberRecordsPerDeviceMax; ++i) {
+        records.push_back(addition(membership, i % 2 == 0 ? b : c, SeedSigner(4), 10 + i).toCbor());
+    }
+    QVERIFY(membership.add(records));
+    QVERIFY(membership.withinBounds());
+    Membership more = membership;
+    QVERIFY(more.add({addition(membership, c, SeedSigner(5), 5000).toCbor()}));
+
+    const Outcome refused = more.withinBounds();
+
+    QVERIFY(!refused);
+    QVERIFY(isBringsTooMuch(refused.error()));
+    QVERIFY(refused.error().detail.contains(b.device().toHex().first(8)));
+    // The first device can still add whom it likes.
+    QVERIFY(membership.add({addition(membership, a, SeedSigner(6), 5001).toCbor()}));
+    QVERIFY(membership.withinBounds());
+}
+
+void TestMembership::allRecordsTogether_areBoundedInBytes()
+{
+    const SeedSigner a(1);
+    const SeedSigner b(2);
+    Membership membership = founded(a);
+    const auto large = [&](int number, qsizetype extra) {
+        MemberRecord record = addition(membership, a, b, number);
+        record.extra = QByteArray::fromHex("a1185a") // {90: bytes}
+            + QByteArray::fromHex("59") + static_cast<char>(extra >> 8)
+            + static_cast<char>(extra & 0xff) + QByteArray(extra, 'x');
+        resign(record, a, b);
+        return record.toCbor();
+    };
+    constexpr qsizetype kExtra = 60'000;
+    int fitting = 0;
+    for (int i = 1; membership.withinBounds() && i < 100; ++i) {
+        QVERIFY(membership.add({large(i, kExtra)}));
+        ++fitting;
+    }
+
+    QVERIFY(fitting >= 12);
+    QVERIFY(fitting * kExtra <= limits::kMembershipBytesMax + kExtra);
+    const Outcome refused = membership.withinBounds();
+    QVERIFY(!refused);
+    QVERIFY(isBringsTooMuch(refused.error()));
+}
+
 void TestMembership::limitsHold()
 {
     const SeedSigner a(1);
@@ -386,6 +444,7 @@ void TestMembership::limitsHold()
     QCOMPARE(*membership.add(records), static_cast<int>(limits::kMemberRecordsMax - 1));
     QCOMPARE(refusal(membership, addition(membership, a, b, 5000)), ErrorCode::ProtocolViolation);
     QCOMPARE(*membership.add(records), 0); // known ones are no addition
+    QVERIFY(membership.withinBounds()); // the first device may use all
 
     Membership fresh = founded(a);
     MemberRecord long1 = addition(fresh, a, b, 1);

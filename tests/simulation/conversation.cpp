@@ -262,7 +262,7 @@ void Conversation::perform(const session::CompareHave &compare)
 
 void Conversation::perform(const session::ReadDigests &read)
 {
-    if (!read.forPeer) {
+    if (!read.forPeer && !m_stage.damaged) {
         m_stage.fail(u"%1 and %2 have the same changes and different states"_s.arg(
             m_device.name(), m_device.nameOf(m_peer)));
     }
@@ -272,9 +272,34 @@ void Conversation::perform(const session::ReadDigests &read)
                                    read.prefix, read.records ? limits::kComparedRecordsMax : 0)});
 }
 
-void Conversation::perform(const session::RepairRecords &)
+void Conversation::perform(const session::RepairRecords &repair)
 {
-    feed(session::RecordsRepaired {});
+    repairRecords(repair.records, repair.withSum, 0);
+}
+
+/// In slices between which anything may happen, as SessionDriver does it.
+void Conversation::repairRecords(std::vector<NoteId> records, bool withSum, int repaired)
+{
+    m_device.later(kMemberWorkMsMax, weak_from_this(), [this, records, withSum, repaired] {
+        const auto few = std::span(records).first(std::min<std::size_t>(records.size(), 1));
+        const Result<RepairReport> report = m_device.work(
+            [&](Library &library) { return library.repairRecords(few, withSum, m_peer); });
+        if (!m_device.isUp()) {
+            m_stage.count(u"power: cut while repairing"_s);
+            return;
+        }
+        if (!report) {
+            feed(session::RecordsRepaired {repaired, report.error()});
+            return;
+        }
+        const int all = repaired + report->repaired;
+        m_stage.count(u"state: rows made again"_s, report->repaired);
+        if (records.size() <= 1) {
+            feed(session::RecordsRepaired {all, std::nullopt});
+        } else {
+            repairRecords({records.begin() + 1, records.end()}, false, all);
+        }
+    });
 }
 
 void Conversation::perform(const session::StateCompared &) { }
@@ -302,9 +327,12 @@ void Conversation::perform(const session::CutLog &cut)
 
 void Conversation::perform(const session::PeerAcked &acked)
 {
-    if (!m_device.durableAt(m_peer).covers(acked.vector)) {
-        m_stage.fail(u"%1 believes that %2 has what is not durable there"_s.arg(
-            m_device.name(), m_device.nameOf(m_peer)));
+    for (const auto &[log, head] : acked.vector.heads()) {
+        const Hash last = m_device.library().hashesAt(log, {head.seq}).front();
+        if (!last.isNull() && !m_device.hadPeerEver(m_peer, last)) {
+            m_stage.fail(u"%1 believes that %2 has what is not durable there"_s.arg(
+                m_device.name(), m_device.nameOf(m_peer)));
+        }
     }
     m_acked.join(acked.vector);
     markAckedSoon(kAckSettleMs);

@@ -45,6 +45,7 @@ private:
     void perform(const session::ReadWanted &read);
     void perform(const session::StoreGiven &store);
     void perform(const session::ReadDigests &read);
+    void repairRecords(std::vector<NoteId> records, bool withSum, int repaired);
     void perform(const session::RepairRecords &repair);
     void perform(const session::StateCompared &compared);
     void perform(const session::CompareHave &compare);

@@ -63,7 +63,7 @@ bool World::isLibraryElsewhere(const Device &device) const
 }
 
 /// Edits that were nowhere but on `device`'s disk, and are not on the one that it gets.
-void World::forgiveLostWith(const Device &device, const VersionVector &kept)
+void World::forgiveLostWith(const Device &device, const QSet<Hash> &kept)
 {
     std::vector<Hash> lost;
     for (const Accepted &edit : m_ledger.edits()) {
@@ -72,7 +72,7 @@ void World::forgiveLostWith(const Device &device, const VersionVector &kept)
                 return other.get() != &device && other->isUp()
                     && bool(other->library().changeWithFragment(edit.change));
             });
-        if (!elsewhere && !kept.has(edit.log, edit.seq)) {
+        if (!elsewhere && !kept.contains(edit.change)) {
             lost.push_back(edit.change);
         }
     }
@@ -84,10 +84,17 @@ void World::befallCopies(Device &device, const Step &step)
 {
     test::SeededRandom dice(step.dice);
     switch (step.act) {
-    case Act::Backup:
-        m_backups[device.number()] = {device.disk().image(), device.durable()};
+    case Act::Backup: {
+        std::vector<Hash> edits;
+        for (const Accepted &edit : m_ledger.edits()) {
+            edits.push_back(edit.change);
+        }
+        edits = device.library().knownChanges(edits);
+        m_backups[device.number()] = {
+            device.disk().image(), device.durable(), QSet<Hash>(edits.begin(), edits.end())};
         m_stage.count(u"copies: backup made"_s);
         return;
+    }
     case Act::RestoreLibrary:
     case Act::RestoreAll:
         restoreBackup(device, step.act == Act::RestoreAll, dice);
@@ -113,6 +120,9 @@ void World::befallCopies(Device &device, const Step &step)
     case Act::PairAgain:
         pairAgain();
         return;
+    case Act::DamageRow:
+        damageRow(device, dice);
+        return;
     case Act::CopyFolder:
         copyFolder(device, dice.below(2) == 0);
         return;
@@ -127,10 +137,10 @@ void World::restoreBackup(Device &device, bool withState, test::SeededRandom &di
     if (backup == m_backups.end() || !allUp()) {
         return;
     }
-    const auto &[image, durable] = backup->second;
-    forgiveLostWith(device, durable);
+    const auto &[image, durable, edits] = backup->second;
+    forgiveLostWith(device, edits);
     m_person.forgetEditor(device);
-    if (!device.durable().covers(durable) || device.durable() != durable) {
+    if (device.durable() != durable) {
         m_stage.count(withState ? u"copies: older library and state put back"_s
                                 : u"copies: older library put back"_s);
     }
@@ -146,11 +156,8 @@ void World::restoreBackup(Device &device, bool withState, test::SeededRandom &di
 
 void World::copyFolder(Device &device, bool withState)
 {
-    const bool once = std::none_of(m_devices.begin(), m_devices.end(), [&](const auto &other) {
-        return other.get() != &device && other->id() == device.id();
-    });
-    if (!once) {
-        return;
+    if (twinOf(*m_devices.back()) != nullptr) {
+        return; // one copy a run
     }
     const int number = static_cast<int>(m_devices.size()) + 1;
     const Disk::Image image =

@@ -4,6 +4,8 @@
 
 #include <QDir>
 
+#include <numeric>
+
 namespace sheaf::simulation {
 
 using namespace Qt::StringLiterals;
@@ -72,7 +74,7 @@ void Device::start()
     m_life = std::make_shared<int>(0);
     m_seen = m_library->vector();
     m_membership = m_library->membership();
-    if (!m_seen.covers(m_durable)) {
+    if (!hasAllOf(m_durable)) {
         m_stage.fail(u"%1 lost a durable change in a crash"_s.arg(name()));
     }
     noteDurable(m_seen);
@@ -111,12 +113,32 @@ void Device::loadDisk(const Disk::Image &image, const VersionVector &durable)
 {
     m_disk.load(image);
     m_durable = durable;
+    m_noted = {};
+}
+
+/// By hash: logs have other names after a fork became known.
+bool Device::hasAllOf(const VersionVector &vector) const
+{
+    std::vector<Hash> heads;
+    for (const auto &[log, head] : vector.heads()) {
+        heads.push_back(head.hash);
+    }
+    return m_library->knownChanges(heads).size() == heads.size();
 }
 
 void Device::noteDurable(const VersionVector &vector)
 {
-    m_durable.join(vector);
-    m_everDurable.join(vector);
+    for (const LogRange &range : vector.missingIn(m_noted)) {
+        std::vector<std::uint64_t> seqs(range.last - range.first + 1);
+        std::iota(seqs.begin(), seqs.end(), range.first);
+        for (const Hash &hash : m_library->hashesAt(range.log, seqs)) {
+            m_everDurable.insert(hash);
+        }
+    }
+    if (isUp()) {
+        m_noted = vector; // else not all of it could be read
+    }
+    m_durable = vector;
 }
 
 // The library thread
@@ -163,7 +185,7 @@ void Device::publish()
 
 void Device::tellPublished()
 {
-    m_announced.join(m_published);
+    m_announced.follow(m_published);
     for (const auto &session : sessions()) {
         session->published();
     }

@@ -11,6 +11,8 @@
 #include "tests/simulation/disk.h"
 #include "tests/support/seedsigner.h"
 
+#include <QSet>
+
 namespace sheaf::simulation {
 
 /// A wall clock that may be wrong, over the world's time that is not.
@@ -45,7 +47,7 @@ public:
     Surroundings &operator=(const Surroundings &) = delete;
     virtual ~Surroundings() = default;
 
-    [[nodiscard]] virtual VersionVector everDurableAt(const DeviceId &device) const = 0;
+    [[nodiscard]] virtual bool everHad(const DeviceId &device, const Hash &change) const = 0;
     [[nodiscard]] virtual QString nameOf(const DeviceId &device) const = 0;
     virtual void
     onFault(const DeviceId &sayer, const DeviceId &peer, const message::Fault &fault) = 0;
@@ -121,12 +123,13 @@ public:
     [[nodiscard]] bool isIdle() const { return m_remote.empty() && m_announced.covers(m_seen); }
     [[nodiscard]] const Membership &membership() const { return m_membership; }
     [[nodiscard]] const VersionVector &announced() const { return m_announced; }
-    [[nodiscard]] VersionVector durableAt(const DeviceId &peer) const
+    [[nodiscard]] bool hadPeerEver(const DeviceId &peer, const Hash &change) const
     {
-        return m_around.everDurableAt(peer);
+        return m_around.everHad(peer, change);
     }
     [[nodiscard]] const VersionVector &durable() const { return m_durable; }
-    [[nodiscard]] const VersionVector &everDurable() const { return m_everDurable; }
+    [[nodiscard]] bool everHad(const Hash &change) const { return m_everDurable.contains(change); }
+    [[nodiscard]] bool isConnected() const { return !m_sessions.empty(); }
     [[nodiscard]] const Traffic &traffic() const { return m_traffic; }
 
 private:
@@ -141,6 +144,7 @@ private:
     void afterWork(bool succeeded);
     void signal(std::weak_ptr<void> guard, Scheduler::Task task); ///< to the sync thread
     void noteDurable(const VersionVector &vector);
+    [[nodiscard]] bool hasAllOf(const VersionVector &vector) const;
     void publish();
     void tellPublished();
     void tellMembers();
@@ -164,7 +168,8 @@ private:
     VersionVector m_announced; ///< as the sync thread knows it
     Membership m_membership;
     VersionVector m_durable; ///< what must be there after a crash
-    VersionVector m_everDurable;
+    QSet<Hash> m_everDurable;
+    VersionVector m_noted; ///< how far that goes
     std::deque<Batch> m_remote;
     qint64 m_lastSignalMs = 0;
     std::map<DeviceId, std::shared_ptr<Conversation>> m_sessions;

@@ -12,7 +12,7 @@ namespace {
     class Nowhere final : public Surroundings
     {
     public:
-        [[nodiscard]] VersionVector everDurableAt(const DeviceId &) const override { return {}; }
+        [[nodiscard]] bool everHad(const DeviceId &, const Hash &) const override { return true; }
         [[nodiscard]] QString nameOf(const DeviceId &device) const override
         {
             return device.toHex().first(8);

@@ -57,9 +57,10 @@ namespace {
         {Act::RestoreLibrary, "restore library", 4},
         {Act::RestoreAll, "restore all", 4},
         {Act::LoseState, "lose state", 2},
-        {Act::CopyFolder, "copy folder", 2},
+        {Act::CopyFolder, "copy folder", 10},
         {Act::Wipe, "wipe", 2},
         {Act::PairAgain, "pair again", 3},
+        {Act::DamageRow, "damage row", 4},
         {Act::Rest, "rest", 4},
         {Act::Examine, "examine", 1},
     }};
@@ -83,7 +84,7 @@ namespace {
         case Act::Reconnect:
             return options.network;
         case Act::Backup:
-            return options.copies || options.forks;
+            return options.copies || options.hasForks();
         case Act::RestoreLibrary:
         case Act::LoseState:
         case Act::Wipe:
@@ -91,7 +92,9 @@ namespace {
             return options.copies;
         case Act::RestoreAll:
         case Act::CopyFolder:
-            return options.forks;
+            return options.hasForks();
+        case Act::DamageRow:
+            return options.hasDamage();
         default: // NOLINT: what a person does, a restart, a rest
             return true;
         }
@@ -196,12 +199,14 @@ QString Options::toLine() const
                                    std::pair {"disk", disk},
                                    std::pair {"clocks", clocks},
                                    std::pair {"network", network},
-                                   std::pair {"copies", copies}}) {
+                                   std::pair {"copies", copies},
+                                   std::pair {"forks", forks},
+                                   std::pair {"damage", damage}}) {
         if (!on) {
             parts += u"no=%1"_s.arg(QLatin1String(name));
         }
     }
-    if (forks) {
+    if (forksAlways) {
         parts += u"forks"_s;
     }
     if (kept) {
@@ -235,8 +240,12 @@ std::optional<Options> Options::fromLine(const QString &line)
             options.network = false;
         } else if (part == u"no=copies"_s) {
             options.copies = false;
+        } else if (part == u"no=forks"_s) {
+            options.forks = false;
+        } else if (part == u"no=damage"_s) {
+            options.damage = false;
         } else if (part == u"forks"_s) {
-            options.forks = true;
+            options.forksAlways = true;
         }
     }
     return ok ? std::optional(options) : std::nullopt;

@@ -56,6 +56,7 @@ enum class Act {
     CopyFolder,
     Wipe,
     PairAgain,
+    DamageRow, ///< what a record shows is not what its changes say
     // A world with little else to do
     Rest,
     Examine,
@@ -82,9 +83,13 @@ struct Options
     bool clocks = true;
     bool network = true;
     bool copies = true; ///< older libraries put back, lost state files, wiped devices
-    bool forks = false; ///< library and state put back, folders used twice
+    bool forks = true; ///< library and state put back, folders used twice; in every second seed
+    bool forksAlways = false; ///< in every seed
+    bool damage = true; ///< rows made wrong; in every third seed
     std::optional<std::vector<int>> kept {}; ///< indices of the steps that are done; nothing = all
 
+    [[nodiscard]] bool hasForks() const { return forksAlways || (forks && seed % 2 == 0); }
+    [[nodiscard]] bool hasDamage() const { return damage && seed % 3 == 0; }
     [[nodiscard]] QString toLine() const;
     [[nodiscard]] static std::optional<Options> fromLine(const QString &line);
 };

@@ -103,10 +103,16 @@ QStringList missingFrom(const Tally &tally, const Options &options)
                    u"copies: wiped"_s,
                    u"copies: paired again"_s};
     }
-    if (options.forks) {
+    if (options.forks || options.forksAlways) {
         wanted += {u"copies: older library and state put back"_s,
                    u"copies: folder and state used twice"_s,
-                   u"copies: folder used twice"_s};
+                   u"copies: folder used twice"_s,
+                   u"copies: written on both sides while connected"_s,
+                   u"session end: log-forked"_s,
+                   u"logs that fork at the end"_s};
+    }
+    if (options.damage) {
+        wanted += {u"state: rows made wrong"_s, u"state: rows made again"_s};
     }
     QStringList missing;
     for (const QString &what : wanted) {

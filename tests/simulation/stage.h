@@ -89,6 +89,7 @@ struct Stage
     Trace trace;
     Tally tally;
     QStringList problems; ///< empty = all is well
+    bool damaged = false; ///< rows were made wrong on purpose: they are found and made again
 };
 
 } // namespace sheaf::simulation

@@ -115,7 +115,8 @@ void World::examine(Device &device)
 {
     const qint64 failures = device.disk().failures();
     const CheckReport report = device.library().check();
-    if (!report.problems.isEmpty() && device.isUp() && device.disk().failures() == failures) {
+    if (!report.problems.isEmpty() && !m_stage.damaged && device.isUp()
+        && device.disk().failures() == failures) {
         m_stage.fail(u"check on %1: %2"_s.arg(device.name(), report.problems.join(u"; "_s)));
     }
     m_stage.count(u"device: checked in the middle"_s);

@@ -43,7 +43,7 @@ public:
     [[nodiscard]] QString end()
     {
         world.heal(false);
-        if (world.comeToRest(kRestMs)) {
+        if (world.letTwinsTakeTurns()) {
             const quint64 before = world.messages();
             world.pass(kHourMs / 12);
             if (world.messages() != before) {
@@ -97,6 +97,7 @@ private Q_SLOTS:
     void initTestCase();
     void powerCut_atEveryWrite_ofACommit();
     void powerCut_atEveryWrite_ofAnApply();
+    void powerCut_atEveryWrite_ofARepair();
     void diskError_atEveryWrite();
     void aDiskThatLies_isNoticed();
     void aLostEdit_isNoticed();
@@ -107,6 +108,7 @@ private Q_SLOTS:
     void clockBackwards_losesNothing();
     void stateFileLost_beginsANewLog();
     void anOldLibraryPutBack_getsItsOwnChangesBack();
+    void aFolderUsedTwice_bothConnected_losesNothing();
     void aWipedDevice_isPairedAgain();
     void receiverDies_beforeItsAck();
     void chattyDevices_fallSilent();
@@ -164,6 +166,29 @@ void ScenariosTest::powerCut_atEveryWrite_ofAnApply()
         }
     }
     QVERIFY(cuts > 20);
+}
+
+void ScenariosTest::powerCut_atEveryWrite_ofARepair()
+{
+    qint64 cutWhileRepairing = 0;
+    qint64 mended = 0;
+    for (int operation = 0; operation < 60; ++operation) {
+        Story story(*m_folders, 2, static_cast<quint64>(operation));
+        story.does(0, Act::CreateNote);
+        story.does(0, Act::CreateNote, 2);
+        story.together();
+        story.apart();
+        story.does(1, Act::DamageRow);
+        story.world.pass(2000);
+        QCOMPARE(story.times(u"state: rows made wrong"_s), 1);
+        story.world.device(1).disk().cutPowerAfter(operation);
+        story.together();
+        END_WELL(story);
+        cutWhileRepairing += story.times(u"power: cut while repairing"_s);
+        mended += story.times(u"state: rows made again"_s) > 0 ? 1 : 0;
+    }
+    QVERIFY2(cutWhileRepairing > 5, qPrintable(QString::number(cutWhileRepairing)));
+    QVERIFY2(mended > 50, qPrintable(QString::number(mended)));
 }
 
 void ScenariosTest::diskError_atEveryWrite()
@@ -356,6 +381,29 @@ void ScenariosTest::anOldLibraryPutBack_getsItsOwnChangesBack()
     story.together();
     END_WELL(story);
     QVERIFY(story.world.device(0).library().vector().heads().size() > 1);
+}
+
+void ScenariosTest::aFolderUsedTwice_bothConnected_losesNothing()
+{
+    qint64 forked = 0;
+    qint64 whileConnected = 0;
+    for (quint64 seed = 0; seed < 16; ++seed) {
+        Story story(*m_folders, 3, seed);
+        story.does(0, Act::CreateNote);
+        story.together();
+        story.does(0, Act::CopyFolder, seed);
+        story.world.pass(3000);
+        for (quint64 i = 0; i < 10; ++i) {
+            // The number above bit 32 says which of the two writes.
+            story.does(0, Act::EditBody, (i << 32U) + seed * 100 + i);
+            story.world.pass(static_cast<qint64>(seed * i) % 300);
+        }
+        END_WELL(story);
+        forked += story.times(u"logs that fork at the end"_s);
+        whileConnected += story.times(u"copies: written on both sides while connected"_s);
+    }
+    QVERIFY2(forked > 3, qPrintable(QString::number(forked)));
+    QVERIFY2(whileConnected > 20, qPrintable(QString::number(whileConnected)));
 }
 
 void ScenariosTest::aWipedDevice_isPairedAgain()

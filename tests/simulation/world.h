@@ -37,6 +37,7 @@ public:
     void heal(bool line);
     /// Until nothing is left to say; false: it does not come to rest.
     bool comeToRest(qint64 withinMs);
+    bool letTwinsTakeTurns(); ///< the same, also where two computers have one device's key
     [[nodiscard]] Verdict verdict() const;
 
     [[nodiscard]] Stage &stage() { return m_stage; }
@@ -47,7 +48,7 @@ public:
     [[nodiscard]] quint64 messages() const;
     [[nodiscard]] bool forksMayBe() const { return m_forksMayBe; }
 
-    [[nodiscard]] VersionVector everDurableAt(const DeviceId &device) const override;
+    [[nodiscard]] bool everHad(const DeviceId &device, const Hash &change) const override;
     [[nodiscard]] QString nameOf(const DeviceId &device) const override;
     void onFault(const DeviceId &sayer, const DeviceId &peer, const message::Fault &fault) override;
 
@@ -61,11 +62,13 @@ private:
     void befallCopies(Device &device, const Step &step);
     void restoreBackup(Device &device, bool withState, test::SeededRandom &dice);
     void copyFolder(Device &device, bool withState);
-    void forgiveLostWith(const Device &device, const VersionVector &kept);
+    void forgiveLostWith(const Device &device, const QSet<Hash> &kept);
+    void damageRow(Device &device, test::SeededRandom &dice);
+    void noteTwinWrote(Device &writer, const Device &twin);
+    [[nodiscard]] Device *twinOf(const Device &device) const;
     void pairAgain();
     [[nodiscard]] bool allUp() const;
     [[nodiscard]] bool isLibraryElsewhere(const Device &device) const;
-    bool letTwinsTakeTurns();
     void pickUpFallen();
     void startLater(Device &device, qint64 ms);
     [[nodiscard]] bool isAtRest() const;
@@ -80,7 +83,14 @@ private:
     std::shared_ptr<void> m_life = std::make_shared<int>(0);
     test::SeededRandom m_dice;
     LibraryId m_library; ///< the one that all belong to
-    std::map<int, std::pair<Disk::Image, VersionVector>> m_backups; ///< by device
+    struct Backup
+    {
+        Disk::Image image;
+        VersionVector durable;
+        QSet<Hash> edits; ///< that are on it
+    };
+    std::map<int, Backup> m_backups; ///< by device
+    const Device *m_lastWriter = nullptr; ///< of a device and its copy
     bool m_forksMayBe = false; ///< two programs may have gone on with one log
 };
 

@@ -21,7 +21,8 @@ inline void tamperFile(const QString &libraryFolder, const QStringList &statemen
         QSqlQuery query(raw);
         for (const QString &statement : statements) {
             QVERIFY2(query.exec(statement), qPrintable(query.lastError().text()));
-            QVERIFY2(query.numRowsAffected() != 0, qPrintable(statement));
+            QVERIFY2(statement.contains(QLatin1String("TRIGGER")) || query.numRowsAffected() != 0,
+                     qPrintable(statement));
         }
     }
     QSqlDatabase::removeDatabase(QStringLiteral("tamper"));

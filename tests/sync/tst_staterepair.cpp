@@ -68,6 +68,7 @@ private Q_SLOTS:
     void anAnswerThatPutsAllOff_isAFault();
     void whatAPeerDoesNotHave_staysWanted();
     void whatIsEqualAgain_isSaid();
+    void aLostRowsNumber_isNotUsedAgain();
     void aPeerThatComparesWithoutEnd_isSentAway();
     void unaskedAnswers_areAFault();
 };
@@ -505,10 +506,37 @@ void StateRepairTest::whatAPeerDoesNotHave_staysWanted()
     DeviceSession behind(*world[0], *world[2]); // has nothing of it
     behind.ends[0].comparesState = false;
     const std::vector<Hash> wanted {made.change};
+    behind.run();
+    QCOMPARE(behind.countSaid<message::Want>(), 1); // asked, and answered that it is not to be had
+    QCOMPARE(behind.countSaid<message::Given>(), 1);
+    QVERIFY(!behind.ends[0].ended && !behind.ends[1].ended);
     QCOMPARE(world[0]->library->lacking(10), wanted);
     DeviceSession talk(*world[0], *world[1]);
     talk.run();
     QCOMPARE(world[0]->library->lacking(10), std::vector<Hash> {});
+    QCOMPARE(world[0]->library->check().problems, QStringList());
+}
+
+void StateRepairTest::aLostRowsNumber_isNotUsedAgain()
+{
+    FakeClock clock;
+    const auto world = devices(2, clock);
+    commit(*world[0], newNote(u"kept"_s));
+    const NoteId lost = commit(*world[0], newNote(u"lost"_s, u"its text"_s)).note;
+    syncPair(*world[0], *world[1]);
+    tamper(*world[0], {u"DELETE FROM notes WHERE id = (SELECT max(id) FROM notes)"_s});
+    sumFollows(*world[0]);
+
+    const NoteId later = commit(*world[0], newNote(u"later"_s, u"another text"_s)).note;
+    const CommitResult remote = commit(*world[1], newNote(u"remote"_s));
+    syncPair(*world[0], *world[1]);
+
+    // The lost one's changes are in no other note's history, and it comes back.
+    QCOMPARE(world[0]->library->history(later).size(), std::size_t {1});
+    QCOMPARE(world[0]->library->history(remote.note).size(), std::size_t {1});
+    DeviceSession(*world[0], *world[1]).run();
+    QVERIFY(world[0]->library->note(lost));
+    QCOMPARE(dump(*world[0]->library), dump(*world[1]->library));
     QCOMPARE(world[0]->library->check().problems, QStringList());
 }
 
