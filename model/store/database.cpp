@@ -21,6 +21,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
     constexpr int kBusyTimeoutMs = 10'000;
+    constexpr qsizetype kHeldFromBytes =
+        256 * 1024; ///< what is bound is kept here instead of copied
 
     ErrorCode errorCode(int result)
     {
@@ -213,11 +215,15 @@ Statement &Statement::bind(const QByteArray &bytes)
         return bindNull();
     }
     rewind();
+    const bool large = bytes.size() >= kHeldFromBytes;
+    if (large) {
+        m_held.push_back(bytes);
+    }
     countBound(sqlite3_bind_blob64(m_prepared->statement,
                                    m_bound + 1,
                                    bytes.constData(),
                                    static_cast<sqlite3_uint64>(bytes.size()),
-                                   SQLITE_TRANSIENT));
+                                   large ? SQLITE_STATIC : SQLITE_TRANSIENT));
     return *this;
 }
 
@@ -241,6 +247,10 @@ void Statement::rewind()
     if (m_step != Step::Fresh) {
         sqlite3_reset(m_prepared->statement);
         m_step = Step::Fresh;
+        if (!m_held.empty()) {
+            sqlite3_clear_bindings(m_prepared->statement);
+            m_held.clear();
+        }
     }
 }
 

@@ -108,6 +108,7 @@ private:
     Database::Prepared *m_prepared = nullptr;
     int m_bound = 0;
     Step m_step = Step::Fresh;
+    std::vector<QByteArray> m_held; ///< large values, shared with who bound them until the next run
 };
 
 /// A write transaction; rolled back unless committed. May not be nested.

@@ -15,6 +15,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
     constexpr int kSyncWithinSeconds = 180;
+    constexpr int kNotesJudged = 10'000;
 
     struct Round
     {
@@ -94,6 +95,8 @@ namespace {
         const double searchable = smallest(rounds, [](const Round &r) { return r.searchable; });
         const double cpu = smallest(rounds, [](const Round &r) { return r.syncCpu; });
         const double rawCpu = smallest(rounds, [](const Round &r) { return r.rawCpu; });
+        // Below that, starting two programs and shaking hands is most of it.
+        const bool judged = notes >= kNotesJudged;
         report.add(u"raw SQLite insert of %1 rows"_s.arg(notes),
                    smallest(rounds, [](const Round &r) { return r.raw.plainSeconds; }),
                    u"s"_s);
@@ -103,9 +106,13 @@ namespace {
                    u"s"_s,
                    sync / raw,
                    withIndex,
-                   u"1"_s);
-        report.add(
-            u"the same, searchable"_s, searchable, u"s"_s, searchable / raw, withIndex, u"2"_s);
+                   judged ? u"1"_s : QString());
+        report.add(u"the same, searchable"_s,
+                   searchable,
+                   u"s"_s,
+                   searchable / raw,
+                   withIndex,
+                   judged ? u"2"_s : QString());
         report.add(u"the same, processor time of both processes"_s,
                    cpu,
                    u"s"_s,
