@@ -73,7 +73,10 @@ inline constexpr qsizetype kUnvouchedBytesMax =
 inline constexpr int kNotebookDepthMax = 64;
 inline constexpr qint64 kMassDeletionNotes = 20; ///< notes; one device deleting more is asked about
 inline constexpr qint64 kMassDeletionPercent = 20; ///< of the notes there were; likewise
-inline constexpr std::chrono::hours kMassDeletionWindow {24}; ///< by the deletes' own stamps
+inline constexpr std::chrono::hours kMassDeletionWindow {
+    24}; ///< by the deletes' own stamps, or by their arrival
+inline constexpr int kRestoredTogetherMax =
+    200; ///< notes of a rejected mass deletion, a transaction
 inline constexpr qint64 kSeenDeletesMax = 10'000; ///< counted deletes that are not held, rows
 inline constexpr qsizetype kForkedLogsMax =
     2048; ///< logs up to which another device's names cut ours

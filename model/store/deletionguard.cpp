@@ -59,7 +59,7 @@ std::vector<NoteId> DeletionGuard::settle(const std::vector<NoteId> &touched, Li
     if (losses.empty()) {
         return {};
     }
-    const qint64 existed = shownBefore(static_cast<qint64>(losses.size()));
+    const qint64 existed = shownBefore(static_cast<qint64>(losses.size()), library);
     std::map<DeviceId, std::vector<Loss>> byDevice;
     for (Loss &loss : losses) {
         loss.seen.existed = existed;
@@ -119,10 +119,16 @@ bool DeletionGuard::hasOwnChange(qint64 note) const
     return select.next();
 }
 
-/// How many notes the person could see before this transaction, of which `lost` are gone now.
-qint64 DeletionGuard::shownBefore(qint64 lost) const
+/// How many notes the person could see before this transaction, of which `lost` are gone now. From one
+/// transaction of a batch to the next only these go, so the second of them need not count again.
+qint64 DeletionGuard::shownBefore(qint64 lost, const LibraryRow &library)
 {
     const qint64 seen = seenNotes(m_store);
+    const auto &last = m_store.shownCount;
+    if (last && last->version == library.version && last->seen == seen && last->notes >= lost) {
+        m_store.shownCount = {library.version + 1, seen, last->notes - lost};
+        return last->notes;
+    }
     const qint64 upTo = seen > 0 ? seen : m_notesBefore;
     Statement select(*m_store.database,
                      "SELECT count(*) FROM notes n WHERE kind = 0 AND deleted = 0 "
@@ -130,7 +136,9 @@ qint64 DeletionGuard::shownBefore(qint64 lost) const
                      "WHERE c.note_guid = n.id AND c.log IN "
                      "(SELECT id FROM logs WHERE device = ?2)))");
     select.bind(upTo).bind(m_store.logs.deviceRow(m_self).value_or(0));
-    return lost + (select.next() ? select.number(0) : 0);
+    const qint64 left = select.next() ? select.number(0) : 0;
+    m_store.shownCount = {library.version + 1, seen, left};
+    return lost + left;
 }
 
 std::vector<NoteId>
@@ -147,17 +155,20 @@ DeletionGuard::holdOf(const DeviceId &device, const std::vector<Loss> &losses, L
     }
     const bool asked = !m_store.held.notes(device).empty();
     std::vector<NoteId> shown;
-    for (const SeenDelete &seen :
-         massDeleted(m_store.held.seenOf(
-                         device, first->seen.stampMs - kWindowMs, last->seen.stampMs + kWindowMs),
-                     freshFrom)) {
-        const std::optional<NoteRow> row = seen.held ? std::nullopt : m_store.notes.read(seen.note);
-        if (row) {
-            m_store.held.hold(seen.note);
-            m_store.notes.restamp(seen.note, library);
-            shown.push_back(row->note.id);
+    const auto hold = [&](std::vector<SeenDelete> deletes) {
+        for (const SeenDelete &seen : massDeleted(std::move(deletes), freshFrom)) {
+            const auto row = seen.held ? std::nullopt : m_store.notes.read(seen.note);
+            if (row) {
+                m_store.held.hold(seen.note);
+                m_store.notes.restamp(seen.note, library);
+                shown.push_back(row->note.id);
+            }
         }
-    }
+    };
+    hold(m_store.held.seenOf(
+        device, first->seen.stampMs - kWindowMs, last->seen.stampMs + kWindowMs));
+    // Stamps are their author's word: spread over years, no window of theirs would ever be full.
+    hold(m_store.held.arrivedSince(device, m_nowMs - kWindowMs));
     if (!shown.empty() && !asked) {
         m_store.peers.audit(
             {m_nowMs,

@@ -33,7 +33,7 @@ private:
     [[nodiscard]] std::optional<Loss> lossOf(const NoteRow &row) const;
     [[nodiscard]] bool wasShown(qint64 note, qint64 deletedMs) const;
     [[nodiscard]] bool hasOwnChange(qint64 note) const;
-    [[nodiscard]] qint64 shownBefore(qint64 lost) const;
+    [[nodiscard]] qint64 shownBefore(qint64 lost, const LibraryRow &library);
     std::vector<NoteId>
     holdOf(const DeviceId &device, const std::vector<Loss> &losses, LibraryRow &library);
 

@@ -82,22 +82,41 @@ void HeldDeletes::see(const SeenDelete &seen, const DeviceId &device)
         .run();
 }
 
+namespace {
+
+    std::vector<SeenDelete> readSeen(Statement &select)
+    {
+        std::vector<SeenDelete> seen;
+        while (select.next()) {
+            seen.push_back({select.number(0),
+                            select.number(1),
+                            select.number(2),
+                            select.number(3),
+                            select.number(4) != 0});
+        }
+        return seen;
+    }
+
+} // namespace
+
 std::vector<SeenDelete>
 HeldDeletes::seenOf(const DeviceId &device, qint64 fromMs, qint64 toMs) const
 {
-    std::vector<SeenDelete> seen;
     Statement select(m_database,
                      "SELECT note, stamp_ms, arrived, existed, held FROM seen_deletes "
                      "WHERE device = ? AND stamp_ms BETWEEN ? AND ?");
     select.bind(m_logs.deviceRow(device).value_or(0)).bind(fromMs).bind(toMs);
-    while (select.next()) {
-        seen.push_back({select.number(0),
-                        select.number(1),
-                        select.number(2),
-                        select.number(3),
-                        select.number(4) != 0});
-    }
-    return seen;
+    return readSeen(select);
+}
+
+std::vector<SeenDelete> HeldDeletes::arrivedSince(const DeviceId &device, qint64 fromMs) const
+{
+    Statement select(m_database,
+                     "SELECT s.note, c.created_at, s.arrived, s.existed, s.held "
+                     "FROM seen_deletes s JOIN note_changes c ON c.id = s.arrived "
+                     "WHERE s.device = ? AND c.created_at >= ?");
+    select.bind(m_logs.deviceRow(device).value_or(0)).bind(fromMs);
+    return readSeen(select);
 }
 
 void HeldDeletes::hold(qint64 note)

@@ -27,6 +27,8 @@ public:
     void see(const SeenDelete &seen, const DeviceId &device);
     [[nodiscard]] std::vector<SeenDelete>
     seenOf(const DeviceId &device, qint64 fromMs, qint64 toMs) const;
+    /// Those that came since; their stamps are the times of their arrival.
+    [[nodiscard]] std::vector<SeenDelete> arrivedSince(const DeviceId &device, qint64 fromMs) const;
     void hold(qint64 note);
     /// True when it was held.
     bool forget(qint64 note);

@@ -113,7 +113,9 @@ public:
 
     // Mass deletions that wait for an answer; NotFound when none of `device` does
     Result<int> acceptHeld(const DeviceId &device); ///< deleted here too; answers how many notes
-    Result<int> rejectHeld(const DeviceId &device); ///< writes restores, which spread
+    /// Writes restores, which spread; answers how many. What cannot be restored goes on waiting; when that
+    /// is all, the answer is why.
+    Result<int> rejectHeld(const DeviceId &device);
     /// What `peer` told of its clock in a session. Devices whose clocks are wrong are named by clocks().
     void notePeerClock(const DeviceId &peer, qint64 aheadMs);
     /// This device has all that another one had: from here on the person is taken to have seen it.
@@ -207,6 +209,14 @@ private:
     settleForks(const DeviceId &peer, const ForkFindings &found, const VersionVector &proven);
     Outcome noteBad(const std::vector<ChangeVerdict> &bad, qint64 provenUpTo);
     Result<ProofReport> renewSomeRows();
+    struct RestoredSlice
+    {
+        int looked = 0;
+        int restored = 0;
+        qint64 last = 0; ///< row of the last note that was looked at
+        std::optional<Error> kept; ///< why one of them goes on waiting
+    };
+    Result<RestoredSlice> restoreHeld(const DeviceId &device, qint64 after);
     Outcome writeValues(const std::function<void()> &change);
     Result<UpkeepReport> obeyCheckpoint(const Checkpoint &checkpoint, const QString &key);
     Result<UpkeepReport> lookForCheckpoint();

@@ -94,6 +94,28 @@ namespace {
         return edit;
     }
 
+    bool isContentMissing(const Error &error)
+    {
+        return error.code == ErrorCode::ContentGone || error.code == ErrorCode::ContentAwaited;
+    }
+
+    /// Its notebooks first: at no moment does it lie in a deleted one. One that cannot be restored yet
+    /// holds nothing up; what has lost its notebook is shown all the same.
+    Outcome
+    restoreFrom(LibraryStore &store, LocalCommit &local, const NoteRow &row, const DeviceId &device)
+    {
+        const auto gone = deletedNotebooks(store, row.note.state.place.parent, device);
+        for (auto notebook = gone.rbegin(); notebook != gone.rend(); ++notebook) {
+            const std::optional<NoteRow> around = store.notes.find(*notebook);
+            const auto made = local.edit(restoreOf(*around));
+            if (!made && !isContentMissing(made.error())) {
+                return made.error();
+            }
+        }
+        const auto made = local.edit(restoreOf(row));
+        return made ? Outcome(kDone) : Outcome(made.error());
+    }
+
 } // namespace
 
 Result<int> Library::acceptHeld(const DeviceId &device)
@@ -122,44 +144,70 @@ Result<int> Library::acceptHeld(const DeviceId &device)
 
 Result<int> Library::rejectHeld(const DeviceId &device)
 {
+    int restored = 0;
+    std::optional<Error> kept;
+    qint64 after = 0;
+    for (bool first = true;; first = false) {
+        Result<RestoredSlice> slice = restoreHeld(device, after);
+        if (!slice) {
+            return slice.error();
+        }
+        if (first && slice->looked == 0) {
+            return nothingHeld(device);
+        }
+        restored += slice->restored;
+        after = slice->last;
+        kept = slice->kept ? std::move(slice->kept) : kept;
+        if (slice->looked < limits::kRestoredTogetherMax) {
+            break;
+        }
+    }
+    return restored == 0 && kept ? Result<int>(*kept) : Result<int>(restored);
+}
+
+/// A part of the answer, as a transaction of its own: what it has restored no longer waits, whatever
+/// happens then. A note whose content is not here yet goes on waiting.
+Result<Library::RestoredSlice> Library::restoreHeld(const DeviceId &device, qint64 after)
+{
+    RestoredSlice slice;
     LibraryWrite write(store());
     if (Outcome begun = begin(write); !begun) {
         return begun.error();
     }
     const std::vector<qint64> notes = store().held.notes(device);
-    if (notes.empty()) {
-        return nothingHeld(device);
-    }
     LocalCommit local(store(), write.library, d->context);
-    int restored = 0;
-    for (const qint64 note : notes) {
-        const std::optional<NoteRow> row = store().notes.read(note);
+    for (auto note = std::upper_bound(notes.begin(), notes.end(), after);
+         note != notes.end() && slice.looked < limits::kRestoredTogetherMax;
+         ++note) {
+        ++slice.looked;
+        slice.last = *note;
+        const std::optional<NoteRow> row = store().notes.read(*note);
         if (!row) {
             continue;
         }
-        // Its notebooks first: at no moment does it lie in a deleted one.
-        const auto gone = deletedNotebooks(store(), row->note.state.place.parent, device);
-        for (auto notebook = gone.rbegin(); notebook != gone.rend(); ++notebook) {
-            const std::optional<NoteRow> around = store().notes.find(*notebook);
-            if (const auto made = local.edit(restoreOf(*around)); !made) {
-                return made.error();
-            }
+        const Outcome done = restoreFrom(store(), local, *row, device);
+        if (!done && !isContentMissing(done.error())) {
+            return done.error();
         }
-        if (const auto made = local.edit(restoreOf(*row)); !made) {
-            return made.error();
+        if (!done) {
+            slice.kept = done.error();
+            continue;
         }
-        ++restored;
+        store().held.forget(*note);
+        ++slice.restored;
     }
-    store().held.forgetAll(device);
+    if (slice.restored == 0) {
+        return slice;
+    }
     store().peers.audit({d->config.clock->nowMs(),
                          u"held-rejected"_s,
                          device.toHex(),
-                         u"%1 deleted notes were restored."_s.arg(restored)});
+                         u"%1 deleted notes were restored."_s.arg(slice.restored)});
     if (Outcome done = write.commit(); !done) {
         return done.error();
     }
     markNewLog(write.library);
-    return restored;
+    return slice;
 }
 
 void Library::noteCaughtUp()

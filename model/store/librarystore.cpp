@@ -240,6 +240,7 @@ LibraryWrite::~LibraryWrite()
     if (!m_committed) {
         m_store.logs.forget();
         m_store.history.forget();
+        m_store.shownCount.reset();
     }
 }
 
@@ -252,6 +253,9 @@ Outcome LibraryWrite::commit()
     m_committed = bool(done);
     if (m_committed) {
         m_store.logs.setVersion(library.version);
+        if (m_then) {
+            m_then();
+        }
     }
     return done;
 }

@@ -36,6 +36,15 @@ public:
     WantedStore wanted;
     std::unique_ptr<SearchIndex> searchReader; ///< made on first use
 
+    /// How many notes the deletion guard last left in sight, so that not every transaction counts them.
+    struct ShownCount
+    {
+        qint64 version = 0; ///< the library's, with that transaction
+        qint64 seen = 0; ///< see seenNotes
+        qint64 notes = 0;
+    };
+    std::optional<ShownCount> shownCount; ///< forgotten when its transaction fails
+
     [[nodiscard]] LibraryRow readLibraryRow();
     bool writeLibraryRow(const LibraryRow &row);
 
@@ -88,12 +97,15 @@ public:
 
     [[nodiscard]] bool isOpen() const { return m_transaction.isOpen(); }
     Outcome commit();
+    /// What counts only once this is on disk.
+    void whenCommitted(std::function<void()> then) { m_then = std::move(then); }
 
     LibraryRow library;
 
 private:
     LibraryStore &m_store;
     WriteTransaction m_transaction;
+    std::function<void()> m_then;
     bool m_committed = false;
 };
 

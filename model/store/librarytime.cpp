@@ -19,7 +19,8 @@ namespace {
 void Library::noticeTime(LibraryWrite &write) const
 {
     const qint64 nowMs = d->config.clock->nowMs();
-    const qint64 sinceMs = nowMs - std::exchange(d->wallMs, nowMs);
+    const qint64 sinceMs = nowMs - d->wallMs;
+    write.whenCommitted([seen = d.get(), nowMs] { seen->wallMs = nowMs; });
     store().notes.setNow(nowMs);
     if ((sinceMs >= 0 && !isSkewed(sinceMs)) || !isPlausibleClock(nowMs)) {
         return;

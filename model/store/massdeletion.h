@@ -1,5 +1,6 @@
 /// When deletes are too many to be believed at once.
-/// Rules   a window is limits::kMassDeletionWindow by the deletes' own stamps. It is a mass deletion when
+/// Rules   a window is limits::kMassDeletionWindow by the deletes' own stamps, and once more by their
+///         arrival: what is held by either is held. It is a mass deletion when
 ///         one device deleted in it more than limits::kMassDeletionNotes notes and more than
 ///         limits::kMassDeletionPercent of those that were there before the first of them came.
 /// Thread  plain functions.
@@ -15,7 +16,7 @@ namespace sheaf {
 struct SeenDelete
 {
     qint64 note = 0; ///< row in notes
-    qint64 stampMs = 0; ///< when its author says it was made
+    qint64 stampMs = 0; ///< when its author says it was made, or when it came: what windows go by
     qint64 arrived = 0; ///< row in note_changes: order of arrival
     qint64 existed = 0; ///< notes that were there before the transaction it came with
     bool held = false;

@@ -77,6 +77,7 @@ private Q_SLOTS:
     void whatIsWrittenOnTop_winsOverWhatItStandsOn_data();
     void whatIsWrittenOnTop_winsOverWhatItStandsOn();
     void underNewestWins_nothingIsLost_andAfterTheRepairNobodyIsAhead();
+    void aClockSetBack_isNoticedAlsoWhenTheNextWriteFails();
     void theFirstOfJanuary1970_isNoTimeToStamp();
     void aNoteFromTheFuture_doesNotLeadTheListForYears();
     void onTheDeviceItself_theListIsRightAfterTheRepair();
@@ -174,6 +175,22 @@ void ClocksTest::beforeAndAfterTheClockIsSetRight()
         QCOMPARE(dump(*device->library), dump(*desk.a.library));
         QCOMPARE(device->library->check().problems, QStringList());
     }
+}
+
+void ClocksTest::aClockSetBack_isNoticedAlsoWhenTheNextWriteFails()
+{
+    Desk desk(10 * kYearMs);
+    commit(desk.a, newNote(u"ten years ahead"_s));
+    desk.setRight();
+
+    NoteId nobody;
+    nobody.bytes.fill(7);
+    NoteEdit edit = titleEdit(nobody, u"of no note"_s);
+    edit.parents = {Hash {}};
+    QVERIFY(!desk.a.library->commit(edit));
+    const CommitResult made = commit(desk.a, newNote(u"after"_s));
+
+    QVERIFY(stampOf(desk.a, made).ms() <= desk.clocks[0].nowMs() + 5 * kMinuteMs);
 }
 
 void ClocksTest::whatIsWrittenOnTop_winsOverWhatItStandsOn_data()

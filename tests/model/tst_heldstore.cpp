@@ -1,4 +1,6 @@
 // What the answers to a mass deletion do, here and elsewhere.
+#include "model/base/limits.h"
+#include "model/store/database.h"
 #include "tests/support/libraryfixture.h"
 
 using namespace sheaf;
@@ -47,6 +49,8 @@ private Q_SLOTS:
     void accepting_deletesHere_andWritesNothing();
     void rejecting_restoresEverywhere();
     void theirNotebooks_comeBackToo();
+    void whatIsNotWholeYet_holdsNothingUp();
+    void cutInTheMiddle_theRestStillWaits();
     void restoredElsewhere_theQuestionGoesByItself();
     void anEditOnTop_keepsTheNote();
     void deletingOneOfThem_takesThatOne();
@@ -143,6 +147,84 @@ void HeldStoreTest::theirNotebooks_comeBackToo()
     QVERIFY(back);
     QCOMPARE(a.library->notebookPath(back->state.place.parent),
              (QStringList {u"Work"_s, u"2026"_s}));
+}
+
+void HeldStoreTest::whatIsNotWholeYet_holdsNothingUp()
+{
+    FakeClock clock;
+    const auto peers = devices(2, clock);
+    TestDevice &a = *peers[0];
+    TestDevice &b = *peers[1];
+    const std::vector<NoteId> notes = addNotes(a, 31);
+    const Result<ChangeBatch> whole =
+        a.library->changesAfter(b.library->vector(), *a.library->publish(), 100, 1 << 20);
+    std::vector<PackedChange> given = whole->changes;
+    given.front().content.clear();
+    given.front().body.clear();
+    given.front().contentSalt = Salt {};
+    QVERIFY(!b.library->apply(given, a.id())->fault);
+    remove(a, notes, 0, 31);
+    sendAll(a, b);
+    QCOMPARE(heldNotes(b), 31);
+
+    const Result<int> rejected = b.library->rejectHeld(a.id());
+
+    QVERIFY(rejected);
+    QCOMPARE(*rejected, 30);
+    QCOMPARE(heldNotes(b), 1);
+    const Result<int> again = b.library->rejectHeld(a.id());
+    QVERIFY(!again);
+    QCOMPARE(again.error().code, ErrorCode::ContentGone);
+    // Its content comes: it can be restored as well.
+    QCOMPARE(b.library->repair(whole->changes, a.id())->repaired, 1);
+    const Result<int> last = b.library->rejectHeld(a.id());
+    QVERIFY(last);
+    QCOMPARE(*last, 1);
+    syncPair(a, b);
+    QCOMPARE(visible(a), 31);
+    QCOMPARE(heldNotes(b), 0);
+    QCOMPARE(dump(*a.library), dump(*b.library));
+    QCOMPARE(b.library->check().problems, QStringList());
+}
+
+void HeldStoreTest::cutInTheMiddle_theRestStillWaits()
+{
+    constexpr int kNotes = limits::kRestoredTogetherMax + 50;
+    FakeClock clock;
+    const auto peers = devices(2, clock);
+    TestDevice &a = *peers[0];
+    TestDevice &b = *peers[1];
+    std::vector<NoteEdit> edits;
+    for (int i = 0; i < kNotes; ++i) {
+        edits.push_back(newNote(u"note %1"_s.arg(i)));
+    }
+    const Result<std::vector<CommitResult>> made = a.library->commitAll(edits);
+    QVERIFY(bool(made));
+    syncPair(a, b);
+    for (std::size_t i = 0; i < edits.size(); ++i) {
+        edits[i] = deletion((*made)[i].note);
+    }
+    QVERIFY(bool(a.library->commitAll(edits)));
+    syncPair(a, b);
+    QCOMPARE(heldNotes(b), kNotes);
+    const auto run = [&b](const QString &sql) {
+        const auto file = Database::open(b.folder() + u"/library.sqlite"_s, OpenMode::ReadWrite);
+        return file && (*file)->runScript(sql);
+    };
+    QVERIFY(run(u"CREATE TRIGGER full BEFORE DELETE ON seen_deletes WHEN (SELECT count(*) "
+                "FROM seen_deletes) < 20 BEGIN SELECT RAISE(ABORT, 'disk full'); END"_s));
+
+    QVERIFY(!b.library->rejectHeld(a.id()));
+
+    QCOMPARE(heldNotes(b), kNotes - limits::kRestoredTogetherMax);
+    QCOMPARE(visible(b), kNotes);
+    QVERIFY(run(u"DROP TRIGGER full"_s));
+    const Result<int> rest = b.library->rejectHeld(a.id());
+    QVERIFY(rest);
+    QCOMPARE(*rest, kNotes - limits::kRestoredTogetherMax);
+    syncPair(a, b);
+    QCOMPARE(visible(a), kNotes);
+    QCOMPARE(b.library->check().problems, QStringList());
 }
 
 void HeldStoreTest::restoredElsewhere_theQuestionGoesByItself()

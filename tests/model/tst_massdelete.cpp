@@ -68,6 +68,8 @@ private Q_SLOTS:
     void oneBelow_at_oneAbove();
     void aBulkThatTricklesIn_isHeldWholly();
     void spreadOverDays_isNotHeld();
+    void spreadOverDays_butComingAtOnce_isHeld();
+    void stampsSpreadOverYears_doNotGetPast();
     void twoDevices_areCountedApart();
     void ownDeletes_areNeverHeld();
     void deletesOfWhatWasEditedHere_areNotCounted();
@@ -232,11 +234,54 @@ void MassDeleteTest::spreadOverDays_isNotHeld()
     for (int i = 0; i < 40; ++i) {
         remove(*peers[0], notes, i, 1);
         clock.advance(2h);
+        syncPair(*peers[0], *peers[1]);
     }
-    syncPair(*peers[0], *peers[1]); // all in one batch: the time they were made counts
 
     QCOMPARE(heldNotes(*peers[1]), 0);
     QCOMPARE(visible(*peers[1]), 20);
+}
+
+void MassDeleteTest::spreadOverDays_butComingAtOnce_isHeld()
+{
+    FakeClock clock;
+    const auto peers = devices(2, clock);
+    const std::vector<NoteId> notes = addNotes(*peers[0], 60);
+    syncPair(*peers[0], *peers[1]);
+
+    for (int i = 0; i < 40; ++i) {
+        remove(*peers[0], notes, i, 1);
+        clock.advance(26h);
+    }
+    syncPair(*peers[0], *peers[1]);
+
+    QCOMPARE(heldNotes(*peers[1]), 40);
+    QCOMPARE(visible(*peers[1]), 60);
+    QCOMPARE(peers[1]->library->heldDeletions()[0].existed, 60);
+}
+
+void MassDeleteTest::stampsSpreadOverYears_doNotGetPast()
+{
+    FakeClock clock;
+    const auto peers = devices(2, clock);
+    const std::vector<NoteId> notes = addNotes(*peers[0], 60);
+    syncPair(*peers[0], *peers[1]);
+    peers[1]->library->noteCaughtUp();
+    const qint64 now = clock.nowMs();
+
+    // Whoever stamps as he likes: each delete a month after the other, sent a few at a time.
+    for (int i = 0; i < 40; ++i) {
+        clock.set(now + (i % 2 == 0 ? -1 : 1) * i * 30 * kWindowMs);
+        remove(*peers[0], notes, i, 1);
+        clock.set(now);
+        if (i % 7 == 6) {
+            syncPair(*peers[0], *peers[1]);
+        }
+    }
+    syncPair(*peers[0], *peers[1]);
+
+    QCOMPARE(heldNotes(*peers[1]), 40);
+    QCOMPARE(visible(*peers[1]), 60);
+    QCOMPARE(peers[1]->library->heldDeletions()[0].existed, 60);
 }
 
 void MassDeleteTest::twoDevices_areCountedApart()
