@@ -516,9 +516,8 @@ void readAhead(std::vector<PackedChange> &changes)
     qint64 bytes = 0;
     for (PackedChange &change : changes) {
         const std::optional<quint64> size = decompressedSize(change.body);
-        bytes += size && *size <= static_cast<quint64>(limits::kBodyBytesMax)
-            ? static_cast<qint64>(*size)
-            : 0;
+        constexpr quint64 kEndsIt = limits::kReadAheadBytesMax + 1;
+        bytes += static_cast<qint64>(std::min(size.value_or(0), kEndsIt));
         if (bytes > limits::kReadAheadBytesMax) {
             return; // small bytes can claim large texts: the rest is read one at a time
         }

@@ -1,3 +1,4 @@
+#include "model/base/compression.h"
 #include "model/base/limits.h"
 #include "model/note/changecodec.h"
 #include "tests/support/goldenfile.h"
@@ -78,6 +79,7 @@ private Q_SLOTS:
     void malformedContentIsRefused();
     void emptyPartsOfAPlaceAreNotWritten();
     void aLocalFragmentIsCheckedBeforeItIsSigned();
+    void readingAheadEndsAtTheFirstLargeClaim();
 };
 
 void TestChangeCodec::partsAreAsTheyWereReleased_data()
@@ -465,6 +467,18 @@ void TestChangeCodec::aLocalFragmentIsCheckedBeforeItIsSigned()
              ErrorCode::NoteTooLarge);
     QCOMPARE(fault([](NoteFragment &f) { f.body = QString(limits::kBodyBytesMax / 3 + 1, u'€'); }),
              ErrorCode::NoteTooLarge);
+}
+
+void TestChangeCodec::readingAheadEndsAtTheFirstLargeClaim()
+{
+    for (const qsizetype claim : {limits::kBodyBytesMax, 4 * limits::kBodyBytesMax}) {
+        std::vector<PackedChange> changes(3, packChange(sampleDraft()));
+        changes[1].body = compress(QByteArray(claim, 'x')); // some kilobytes
+        readAhead(changes);
+        QVERIFY(changes[0].ahead.parts);
+        QVERIFY(!changes[1].ahead.parts);
+        QVERIFY(!changes[2].ahead.parts);
+    }
 }
 
 QTEST_APPLESS_MAIN(TestChangeCodec)
