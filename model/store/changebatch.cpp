@@ -98,19 +98,21 @@ bool ChangeJournal::hasContent(qint64 id) const
     return !commitmentOf(id);
 }
 
-bool ChangeJournal::dropContent(qint64 id)
+ChangeJournal::Drop ChangeJournal::dropContent(qint64 id)
 {
     const Result<PackedChange> whole = packed(id);
     const Result<ChangeMeta> meta =
         whole ? decodeMeta(whole->meta) : Result<ChangeMeta>(whole.error());
-    if (!meta || meta->mask == 0 || !whole->hasContent()) {
-        return bool(meta);
+    if (!meta) {
+        return m_database.failed() ? Drop::Failed : Drop::Damaged;
+    }
+    if (meta->mask == 0 || !whole->hasContent()) {
+        return Drop::Nothing;
     }
     // The commitment is taken from the row itself: only while all of the row is as its author signed it.
-    const auto log = m_logs.logRow(whole->log);
-    const Hash prev = whole->seq > 1 && log ? hashAt(*log, whole->seq - 1) : Hash {};
+    const Hash prev = hashBefore(whole->log, whole->seq).value_or(Hash {});
     if (const Result<Hash> hash = changeHash(*whole, prev); !hash || *hash != hashOf(id)) {
-        return true;
+        return m_database.failed() ? Drop::Failed : Drop::Damaged;
     }
     // Not in place: SQLite joins half empty pages only where rows are deleted.
     Statement depth(m_database, "SELECT delta_depth FROM note_fragments WHERE id = ?");
@@ -121,15 +123,16 @@ bool ChangeJournal::dropContent(qint64 id)
                      "INSERT INTO note_fragments (id, bitmask, delta_depth, commitment) "
                      "VALUES (?, ?, ?, ?)");
     if (!remove.bind(id).run()) {
-        return false;
+        return Drop::Failed;
     }
     insert.bind(id).bind(static_cast<qint64>(meta->mask));
     isDelta ? insert.bind(deltaDepth) : insert.bindNull();
     Statement raw(m_database, "UPDATE raw_changes SET content = NULL, body = NULL WHERE id = ?");
     Statement salts(m_database,
                     "UPDATE note_changes SET salts = substr(salts, 1, 16) WHERE id = ?");
-    return insert.bind(meta->contentCommitment.toBytes()).run() && raw.bind(id).run()
+    const bool done = insert.bind(meta->contentCommitment.toBytes()).run() && raw.bind(id).run()
         && salts.bind(id).run();
+    return done ? Drop::Dropped : Drop::Failed;
 }
 
 std::vector<std::pair<qint64, LogRange>>

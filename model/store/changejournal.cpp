@@ -171,6 +171,22 @@ qint64 ChangeJournal::missingParents(qint64 id) const
     return select.next() ? select.number(0) : 0;
 }
 
+std::vector<qint64> ChangeJournal::childrenOf(const std::set<qint64> &parents) const
+{
+    std::vector<qint64> children;
+    Statement select(m_database,
+                     "SELECT id, parents FROM note_changes WHERE parents IS NOT NULL ORDER BY id");
+    while (!parents.empty() && select.next()) {
+        const std::vector<qint64> theirs = idsFromColumn(select.bytes(1));
+        if (std::any_of(theirs.begin(), theirs.end(), [&parents](qint64 parent) {
+                return parents.contains(parent);
+            })) {
+            children.push_back(select.number(0));
+        }
+    }
+    return children;
+}
+
 void ChangeJournal::revise(qint64 id,
                            const std::vector<qint64> &parents,
                            int deltaDepth,

@@ -11,6 +11,8 @@
 #include "model/store/libraryreader.h"
 #include "model/store/logstore.h"
 
+#include <set>
+
 namespace sheaf {
 
 /// A change to be stored.
@@ -59,14 +61,17 @@ public:
     /// What a change is worth once more of its parents are here.
     void revise(qint64 id, const std::vector<qint64> &parents, int deltaDepth, bool effect);
     /// Takes a change's content away; what remains can still be verified and relayed. A change that
-    /// sets nothing stays as it is.
-    bool dropContent(qint64 id);
+    /// sets nothing stays as it is, and so does one that is not as its author signed it.
+    enum class Drop { Dropped, Nothing, Damaged, Failed };
+    [[nodiscard]] Drop dropContent(qint64 id);
     [[nodiscard]] bool hasContent(qint64 id) const;
     /// Whether any change waits for a parent.
     [[nodiscard]] bool hasMissingParents() const;
     /// The changes that waited for `parent`; they wait for it no longer.
     [[nodiscard]] std::vector<qint64> takeWaiting(const Hash &parent);
     [[nodiscard]] qint64 missingParents(qint64 id) const;
+    /// All changes that were made on one of these; looks at every change.
+    [[nodiscard]] std::vector<qint64> childrenOf(const std::set<qint64> &parents) const;
     /// The local audit row for a received batch (operation 9); old ones are dropped.
     void appendSyncRow(qint64 nowMs);
 
@@ -80,7 +85,7 @@ public:
     [[nodiscard]] Hash hashAt(qint64 log, std::uint64_t seq) const;
     [[nodiscard]] std::optional<JournalRow> row(qint64 id) const;
     [[nodiscard]] std::vector<JournalRow> rowsOfNote(qint64 note) const; ///< by id
-    /// Rows for lists: after `sinceMs`, by `user` (0 = any), newest first in `limit`, in order of id.
+    /// Rows for lists: from `sinceMs` on, by `user` (0 = any), the oldest `limit`, in order of id.
     [[nodiscard]] std::vector<JournalRow> rowsSince(qint64 sinceMs, qint64 user, int limit) const;
     /// Rows of one log from `first` to `last`, at most `limit`.
     [[nodiscard]] std::vector<JournalRow> rowsOfLog(const LogRange &range, int limit) const;

@@ -45,6 +45,10 @@ ChangeVerdict judgeChange(LibraryStore &store, qint64 id, PackedChange *packed)
     if (!stored) {
         ChangeVerdict verdict;
         verdict.hash = hash;
+        if (const std::optional<JournalRow> row = store.journal.row(id)) {
+            verdict.log = row->log;
+            verdict.seq = row->seq;
+        }
         return verdict;
     }
     const ChangeVerdict verdict = judgeGiven(store, hash, *stored);
@@ -54,15 +58,17 @@ ChangeVerdict judgeChange(LibraryStore &store, qint64 id, PackedChange *packed)
     return verdict;
 }
 
-QString describeBad(const ChangeVerdict &verdict)
+AuditEntry damageEntry(const ChangeVerdict &verdict, qint64 nowMs)
 {
-    const QString name = u"%1:%2:%3"_s.arg(verdict.log.device.toHex().first(8))
-                             .arg(verdict.log.incarnation, 0, 16)
-                             .arg(verdict.seq);
-    return verdict.sound
+    const QString whose = verdict.log.device.isNull() ? QString() : verdict.log.device.toHex();
+    // Of a row that cannot be read only the hash is known.
+    const QString name = whose.isEmpty()
+        ? verdict.hash.toHex().first(16)
+        : u"%1:%2:%3"_s.arg(whose.first(8)).arg(verdict.log.incarnation, 0, 16).arg(verdict.seq);
+    const QString text = verdict.sound
         ? u"the signature of change %1 is wrong here; it is fetched again from another device"_s
-              .arg(name)
-        : u"change %1 is damaged here; it is fetched again from another device"_s.arg(name);
+        : u"change %1 is damaged here; it is fetched again from another device"_s;
+    return {nowMs, u"damaged"_s, whose, text.arg(name)};
 }
 
 } // namespace sheaf

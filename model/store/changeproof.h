@@ -23,7 +23,7 @@ struct ChangeVerdict
 [[nodiscard]] ChangeVerdict
 judgeGiven(LibraryStore &store, const Hash &hash, const PackedChange &given);
 
-/// One sentence for the log of what happened: which change, what is wrong, what is done about it.
-[[nodiscard]] QString describeBad(const ChangeVerdict &verdict);
+/// For the log of what happened: which change, what is wrong, what is done about it.
+[[nodiscard]] AuditEntry damageEntry(const ChangeVerdict &verdict, qint64 nowMs);
 
 } // namespace sheaf

@@ -158,7 +158,8 @@ Droppable Compaction::droppable(const NoteRow &note) const
     const std::size_t end = what.wholeNote ? order.size() : whole.value_or(0);
     for (std::size_t i = 0; i < end; ++i) {
         const Change &change = (*changes)[order[i]];
-        if (change.mask != 0 && change.hasContent && m_checkpoint.covers(change.row)) {
+        if (change.mask != 0 && change.hasContent && m_checkpoint.covers(change.row)
+            && m_store.wanted.reason(change.row.hash) != WantReason::Damaged) {
             what.changes.push_back(change.row.id);
         }
     }
@@ -171,16 +172,30 @@ Droppable Compaction::droppable(const NoteRow &note) const
     return what;
 }
 
-bool Compaction::drop(const NoteRow &note, const Droppable &what, LibraryRow &library)
+std::optional<int> Compaction::drop(const NoteRow &note, const Droppable &what, LibraryRow &library)
 {
+    int dropped = 0;
     for (const qint64 change : what.changes) {
-        if (!m_store.journal.dropContent(change)) {
-            return false;
+        switch (m_store.journal.dropContent(change)) {
+        case ChangeJournal::Drop::Dropped:
+            ++dropped;
+            break;
+        case ChangeJournal::Drop::Nothing:
+            break;
+        case ChangeJournal::Drop::Damaged:
+            m_store.wanted.add(
+                m_store.journal.hashOf(change), WantReason::Damaged, library.hlc.ms());
+            break;
+        case ChangeJournal::Drop::Failed:
+            return std::nullopt;
         }
     }
     m_store.history.forget();
-    return !what.wholeNote || what.changes.empty()
-        || m_store.materialise.refold(note.id, note.note.id, &note, library);
+    if (what.wholeNote && dropped > 0
+        && !m_store.materialise.refold(note.id, note.note.id, &note, library)) {
+        return std::nullopt;
+    }
+    return m_store.database->failed() ? std::nullopt : std::optional(dropped);
 }
 
 } // namespace sheaf

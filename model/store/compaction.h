@@ -31,8 +31,9 @@ public:
     Compaction(LibraryStore &store, const Checkpoint &checkpoint);
 
     [[nodiscard]] Droppable droppable(const NoteRow &note) const;
-    /// False: see lastError.
-    bool drop(const NoteRow &note, const Droppable &what, LibraryRow &library);
+    /// How many contents went; nothing: see lastError. A change that is found damaged keeps its own and
+    /// is wanted: until it is whole again it is not droppable.
+    std::optional<int> drop(const NoteRow &note, const Droppable &what, LibraryRow &library);
 
 private:
     struct Change;

@@ -67,11 +67,9 @@ NoteHistory HistoryStore::load(qint64 note) const
         node.hasEffect = row.effect;
         history.nodes.push_back(std::move(node));
     }
-    const auto [first, last] =
-        std::minmax_element(history.nodes.begin(), history.nodes.end(), precedes);
+    const auto first = std::min_element(history.nodes.begin(), history.nodes.end(), precedes);
     if (first != history.nodes.end()) {
         history.firstMs = first->hlc.ms();
-        history.lastMs = last->hlc.ms();
     }
     return history;
 }

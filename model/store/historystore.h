@@ -19,7 +19,6 @@ struct NoteHistory
     std::vector<HistoryNode> nodes;
     QHash<Hash, qint64> ids;
     qint64 firstMs = 0; ///< stamp of its first change in the total order
-    qint64 lastMs = 0; ///< stamp of its newest head
 };
 
 class HistoryStore

@@ -70,8 +70,7 @@ Outcome Library::noteBad(const std::vector<ChangeVerdict> &bad, qint64 provenUpT
             const WantReason reason =
                 verdict.sound ? WantReason::WrongSignature : WantReason::Damaged;
             if (store().wanted.add(verdict.hash, reason, nowMs)) {
-                store().peers.audit(
-                    {nowMs, u"damaged"_s, verdict.log.device.toHex(), describeBad(verdict)});
+                store().peers.audit(damageEntry(verdict, nowMs));
             }
         }
         if (provenUpTo >= 0) {

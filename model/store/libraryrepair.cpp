@@ -125,8 +125,7 @@ Outcome Library::want(std::span<const Hash> changes, WantReason reason)
             const auto id = store().journal.idOf(change);
             if (id && store().wanted.add(change, reason, nowMs) && reason != WantReason::Absent) {
                 const ChangeVerdict bad = judgeChange(store(), *id, nullptr);
-                store().peers.audit(
-                    {nowMs, u"damaged"_s, bad.log.device.toHex(), describeBad(bad)});
+                store().peers.audit(damageEntry(bad, nowMs));
             }
         }
     });
@@ -187,10 +186,13 @@ Result<RepairReport> Library::repair(std::span<const PackedChange> given, const 
     if (!remote.settle()) {
         return store().database->lastError();
     }
+    report.touched = remote.touched();
+    if (Outcome done = applyPolicy(write, report.touched); !done) {
+        return done.error();
+    }
     if (wasDamaged) {
         write.library.stateSum = store().notes.sumOfRows();
     }
-    report.touched = remote.touched();
     report.lacking = store().wanted.count();
     if (report.repaired > 0) {
         store().peers.audit(
@@ -229,8 +231,11 @@ Library::repairRecords(std::span<const NoteId> records, bool withSum, const Devi
         }
         ++report.consumed;
     }
-    const bool summed = (withSum || !repair.repaired().empty()) && repair.renewSum();
     report.touched = repair.repaired();
+    if (Outcome done = applyPolicy(write, report.touched); !done) {
+        return done.error();
+    }
+    const bool summed = (withSum || !repair.repaired().empty()) && repair.renewSum();
     report.repaired = static_cast<int>(repair.repaired().size());
     report.lacking = store().wanted.count();
     const QString who = peer.isNull() ? QString() : peer.toHex();
@@ -250,7 +255,7 @@ Library::repairRecords(std::span<const NoteId> records, bool withSum, const Devi
                              u"the sum over all records was not theirs and was made again"_s});
     }
     for (const ChangeVerdict &bad : repair.bad()) {
-        store().peers.audit({nowMs, u"damaged"_s, bad.log.device.toHex(), describeBad(bad)});
+        store().peers.audit(damageEntry(bad, nowMs));
     }
     if (report.repaired > 0 || summed || !repair.bad().empty()) {
         if (Outcome done = write.commit(); !done) {

@@ -120,11 +120,12 @@ Result<UpkeepReport> Library::obeyCheckpoint(const Checkpoint &checkpoint, const
         }
         position = note->id;
         const Droppable what = compaction.droppable(*note);
-        if (!compaction.drop(*note, what, write.library)) {
+        const std::optional<int> dropped = compaction.drop(*note, what, write.library);
+        if (!dropped) {
             return store().database->lastError();
         }
-        report.dropped += static_cast<int>(what.changes.size());
-        if (what.wholeNote && !what.changes.empty()) {
+        report.dropped += *dropped;
+        if (what.wholeNote && *dropped > 0) {
             report.touched.push_back(note->note.id);
         }
     } while (!slice.isOver());
@@ -240,23 +241,13 @@ Outcome Library::writeCheckpoint(const Checkpoint &checkpoint)
     return setSetting(kCheckpointKey.toString(), checkpoint.toText());
 }
 
-/// Free pages go back to the file system a few at a time. A library made before this was possible is
-/// rewritten once, when a quarter of it is free.
+/// Free pages go back to the file system a few at a time. A library made before this was possible keeps
+/// them and fills them again: to rewrite it would hold up edits for as long as that takes.
 bool Library::giveSpaceBack()
 {
     constexpr qint64 kIncremental = 2;
     const qint64 free = pragma(store(), "PRAGMA freelist_count");
-    if (free < limits::kVacuumPagesMin) {
-        return false;
-    }
-    if (pragma(store(), "PRAGMA auto_vacuum") != kIncremental) {
-        const qint64 pages = pragma(store(), "PRAGMA page_count");
-        if (free * 4 < pages) {
-            return false;
-        }
-        if (Outcome done = store().database->runScript(u"VACUUM"_s); !done) {
-            qCWarning(logStore).noquote() << "space not given back:" << done.error().detail;
-        }
+    if (free < limits::kVacuumPagesMin || pragma(store(), "PRAGMA auto_vacuum") != kIncremental) {
         return false;
     }
     const QString piece = u"PRAGMA incremental_vacuum(%1)"_s.arg(limits::kVacuumPages);

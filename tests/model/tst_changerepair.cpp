@@ -1,3 +1,4 @@
+#include "model/store/librarystore.h"
 #include "tests/support/libraryfixture.h"
 #include "tests/support/tamper.h"
 
@@ -69,6 +70,8 @@ private Q_SLOTS:
     void aDeletedRecord_hashesTheSameWhateverItHeld();
     void aSumOfOlderRules_isMadeAgain();
     void digestsByPrefix_addUp();
+    void aPolicyThatComesBack_isApplied();
+    void whatCannotEvenBeNamed_isToldByItsHash();
 };
 
 void ChangeRepairTest::aChangedRow_isMadeAgainFromTheLog_data()
@@ -246,6 +249,66 @@ void ChangeRepairTest::aSumOfOlderRules_isMadeAgain()
 
     QCOMPARE(device.library->stateDigest(), digest);
     QCOMPARE(device.library->check().problems, QStringList());
+}
+
+void ChangeRepairTest::aPolicyThatComesBack_isApplied()
+{
+    FakeClock clock;
+    const auto world = devices(2, clock);
+    TestDevice &whole = *world[0];
+    TestDevice &hurt = *world[1];
+    const NoteId note = commit(whole, newNote(u"n"_s, u"one\n"_s)).note;
+    syncPair(whole, hurt);
+    commit(whole, bodyEdit(note, u"one here\n"_s));
+    commit(hurt, bodyEdit(note, u"one there\n"_s));
+    syncPair(whole, hurt);
+    QCOMPARE(hurt.library->conflicts().size(), std::size_t(1));
+    const VersionVector before = hurt.library->vector();
+    QVERIFY(bool(whole.library->setSetting(u"conflict-policy"_s, u"newest"_s)));
+    const Result<ChangeBatch> policy =
+        whole.library->changesAfter(before, *whole.library->publish(), 10, 1 << 20);
+    std::vector<PackedChange> withheld = policy->changes;
+    QCOMPARE(withheld.size(), std::size_t(1));
+    withheld.front().content.clear();
+    withheld.front().body.clear();
+    withheld.front().contentSalt = Salt {};
+    QVERIFY(!hurt.library->apply(withheld, whole.id())->fault);
+    QCOMPARE(hurt.library->conflicts().size(), std::size_t(1));
+
+    // Its content comes.
+    QCOMPARE(hurt.library->repair(policy->changes, whole.id())->repaired, 1);
+
+    QCOMPARE(hurt.library->conflicts().size(), std::size_t(0));
+    QCOMPARE(hurt.library->check().problems, QStringList());
+    QCOMPARE(dump(*hurt.library), dump(*whole.library));
+    QCOMPARE(hurt.library->stateDigest(), whole.library->stateDigest());
+    // Its row is made again, after what was folded meanwhile was folded without it.
+    const QString guid = QString::fromLatin1(note.toBytes().toHex());
+    tamper(hurt,
+           {u"UPDATE notes SET deleted = 1 WHERE kind = 2"_s,
+            u"UPDATE notes SET conflict = 1 WHERE guid = x'%1'"_s.arg(guid)});
+    QVERIFY(!hurt.library->check().problems.isEmpty());
+    renew(hurt, {settingId(u"conflict-policy"_s)});
+    QCOMPARE(hurt.library->check().problems, QStringList());
+    QCOMPARE(dump(*hurt.library), dump(*whole.library));
+}
+
+void ChangeRepairTest::whatCannotEvenBeNamed_isToldByItsHash()
+{
+    FakeClock clock;
+    TestDevice device(1, clock);
+    device.open();
+    const CommitResult made = commit(device, newNote(u"A"_s, u"text"_s));
+    commit(device, titleEdit(made.note, u"B"_s));
+    tamper(device, {u"UPDATE note_changes SET log = NULL WHERE id = 1"_s});
+
+    QCOMPARE(renew(device, {made.note}).lacking, 2); // with the one that stands on it
+
+    const AuditEntry told = device.library->auditLog(2).at(1);
+    QCOMPARE(told.event, u"damaged"_s);
+    QCOMPARE(told.device, QString());
+    QVERIFY2(told.text.contains(made.change.toHex().first(16)), qPrintable(told.text));
+    QVERIFY(!told.text.contains(u"00000000:"_s));
 }
 
 void ChangeRepairTest::digestsByPrefix_addUp()

@@ -1,6 +1,6 @@
 #include "model/base/limits.h"
 #include "model/store/database.h"
-#include "tests/support/libraryfixture.h"
+#include "tests/support/libraryyears.h"
 
 #include <QtTest>
 
@@ -10,49 +10,6 @@ using namespace sheaf::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-/// All that upkeep has to do at this moment.
-UpkeepReport upkeep(TestDevice &device)
-{
-    UpkeepReport all;
-    for (int i = 0; i < 10'000; ++i) {
-        const Result<UpkeepReport> report = device.library->upkeep();
-        if (!report) {
-            qFatal("upkeep: %s", qPrintable(report.error().detail));
-        }
-        all.dropped += report->dropped;
-        all.wroteCheckpoint = all.wroteCheckpoint || report->wroteCheckpoint;
-        all.touched.insert(all.touched.end(), report->touched.begin(), report->touched.end());
-        if (!report->more) {
-            return all;
-        }
-    }
-    qFatal("upkeep does not come to an end");
-}
-
-using Devices = std::vector<std::unique_ptr<TestDevice>>;
-
-/// A few days on which the devices are on and meet: long enough for a clock to be believed.
-UpkeepReport someDays(const Devices &devices)
-{
-    UpkeepReport all;
-    for (int day = 0; day < 4; ++day) {
-        for (const auto &device : devices) {
-            const UpkeepReport one = upkeep(*device);
-            all.dropped += one.dropped;
-            all.wroteCheckpoint = all.wroteCheckpoint || one.wroteCheckpoint;
-        }
-        for (const auto &a : devices) {
-            for (const auto &b : devices) {
-                if (a != b) {
-                    sendAll(*a, *b);
-                }
-            }
-        }
-        devices.front()->clock.advance(25h);
-    }
-    return all;
-}
 
 /// `to` asks `from` for the contents that it needs; how many it got.
 int fetchLacking(TestDevice &from, TestDevice &to)
@@ -65,54 +22,6 @@ int fetchLacking(TestDevice &from, TestDevice &to)
     }
     const Result<RepairReport> report = to.library->repair(given, from.id());
     return report ? report->repaired : -1;
-}
-
-int keptVersions(const Library &library, const NoteId &note)
-{
-    int kept = 0;
-    for (const ChangeInfo &info : library.history(note)) {
-        const Result<NoteState> state = library.stateAt(info.change);
-        if (!state && state.error().code != ErrorCode::ContentGone) {
-            qFatal("stateAt: %s", qPrintable(state.error().detail));
-        }
-        kept += state ? 1 : 0;
-    }
-    return kept;
-}
-
-QStringList problems(const Devices &devices)
-{
-    QStringList problems;
-    const Library &first = *devices.front()->library;
-    for (const auto &device : devices) {
-        problems += device->library->check().problems;
-        if (dump(*device->library) != dump(first)) {
-            problems += u"notes differ on "_s + device->name;
-        }
-        if (device->library->stateDigest() != first.stateDigest()) {
-            problems += u"digests differ on "_s + device->name;
-        }
-        if (device->library->vector() != first.vector()) {
-            problems += u"vectors differ on "_s + device->name;
-        }
-    }
-    return problems;
-}
-
-/// One edit every ten days by each device in turn.
-void editForDays(const Devices &devices, const NoteId &note, int days)
-{
-    for (int day = 0; day < days; day += 10) {
-        TestDevice &device = *devices[static_cast<std::size_t>(day / 10) % devices.size()];
-        const Note now = *device.library->note(note);
-        commit(device, bodyEdit(note, now.state.body + u"day %1\n"_s.arg(day)));
-        for (const auto &other : devices) {
-            if (other.get() != &device) {
-                syncPair(device, *other);
-            }
-        }
-        device.clock.advance(240h);
-    }
 }
 
 } // namespace
@@ -312,81 +221,6 @@ private Q_SLOTS:
         someDays(three);
         QCOMPARE(problems(three), QStringList());
         QCOMPARE(three[2]->library->note(edited)->state.title, u"edited far away"_s);
-    }
-
-    void whatComesLateFromADrawerStaysForAsLongAsAnyOther()
-    {
-        FakeClock clock;
-        const Devices three = devices(3, clock);
-        const NoteId deleted = commit(*three[0], newNote(u"deleted"_s, u"a body"_s)).note;
-        const NoteId diary = commit(*three[0], newNote(u"diary"_s, u"start\n"_s)).note;
-        const NoteId other = commit(*three[0], newNote(u"other"_s, u"start\n"_s)).note;
-        for (int i = 0; i < 5; ++i) {
-            commit(*three[0], titleEdit(diary, u"diary %1"_s.arg(i)));
-        }
-        syncPair(*three[0], *three[1]);
-        syncPair(*three[0], *three[2]);
-        // The third is used, and then lies in a drawer for 13 months.
-        commit(*three[2], deletion(deleted));
-        for (int i = 0; i <= limits::kWholeChangesMax; ++i) {
-            commit(*three[2], titleEdit(diary, u"drawer %1"_s.arg(i)));
-        }
-        for (int day = 0; day < 395; day += 10) {
-            TestDevice &device = *three[static_cast<std::size_t>(day / 10) % 2];
-            commit(device, bodyEdit(other, u"day %1\n"_s.arg(day)));
-            syncPair(*three[0], *three[1]);
-            clock.advance(240h);
-        }
-        syncPair(*three[2], *three[0]);
-        syncPair(*three[2], *three[1]);
-        const auto versions = static_cast<int>(three[0]->library->history(diary).size());
-        someDays(three);
-        NoteFilter trash;
-        trash.scope = NoteFilter::Scope::Trash;
-        for (std::size_t i = 0; i < 2; ++i) {
-            const Library &library = *three[i]->library;
-            QCOMPARE(library.notes(trash).size(), std::size_t(1));
-            QCOMPARE(library.note(deleted)->state.body, u"a body"_s);
-            QCOMPARE(keptVersions(library, diary), versions);
-        }
-        QCOMPARE(problems(three), QStringList());
-        // A year after they came they go like all others.
-        editForDays(three, other, 390);
-        QVERIFY(someDays(three).dropped > 0);
-        for (const auto &device : three) {
-            QCOMPARE(device->library->notes(trash).size(), std::size_t(0));
-            QCOMPARE(device->library->note(deleted)->state.body, QString());
-            QVERIFY(keptVersions(*device->library, diary) < versions);
-        }
-        QCOMPARE(problems(three), QStringList());
-    }
-
-    void aNoteDeletedApartComparesEqualWhateverIsLeftOfIt()
-    {
-        FakeClock clock;
-        const Devices both = devices(2, clock);
-        const NoteId note = commit(*both[0], newNote(u"note"_s, u"one\ntwo\n"_s)).note;
-        const NoteId other = commit(*both[0], newNote(u"other"_s)).note;
-        syncPair(*both[0], *both[1]);
-        for (const auto &device : both) {
-            commit(*device, titleEdit(note, u"as %1 has it"_s.arg(device->name)));
-            commit(*device, deletion(note));
-        }
-        syncPair(*both[0], *both[1]);
-        QCOMPARE(problems(both), QStringList());
-        QCOMPARE(both[0]->library->conflicts().size(), std::size_t(0));
-        editForDays(both, other, 400);
-        // One of them tidies up, the other does not come to it.
-        int dropped = 0;
-        for (int day = 0; day < 4; ++day) {
-            dropped += upkeep(*both[0]).dropped;
-            syncPair(*both[0], *both[1]);
-            clock.advance(25h);
-        }
-        QVERIFY(dropped > 0);
-        QCOMPARE(both[0]->library->note(note)->state.title, QString());
-        QVERIFY(!both[1]->library->note(note)->state.title.isEmpty());
-        QCOMPARE(problems(both), QStringList());
     }
 
     void anEditIsRefusedWhileContentIsAwaited()
