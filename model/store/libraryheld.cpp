@@ -43,11 +43,6 @@ Result<Note> LibraryReader::convergedNote(const NoteId &id) const
     if (!row || row->note.heads.empty()) {
         return Error {ErrorCode::NotFound, u"no record %1"_s.arg(id.toHex())};
     }
-    if (row->note.state.deleted) {
-        row->note.state = NoteState {};
-        row->note.state.deleted = true;
-        return row->note;
-    }
     row->note.state.body = m_store->notes.body(*row);
     return row->note;
 }

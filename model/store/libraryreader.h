@@ -179,8 +179,8 @@ public:
 
     // Notes
     [[nodiscard]] Result<Note> note(const NoteId &id) const; ///< NotFound
-    /// As all devices with these changes show it: without what is held back here, and of a deletion only
-    /// that it is one; for how long what was deleted is kept differs by device.
+    /// As all devices with these changes show it: without what is held back here. For how long what was
+    /// deleted is kept differs by device, so only that it is deleted is the same everywhere.
     [[nodiscard]] Result<Note> convergedNote(const NoteId &id) const;
     [[nodiscard]] Result<NoteState> stateAt(const Hash &change) const;
     [[nodiscard]] std::vector<NoteSummary> notes(const NoteFilter &filter) const; ///< newest first

@@ -102,7 +102,11 @@ QStringList dump(const Library &library)
             lines.append(id.toHex() + u" unreadable"_s);
             continue;
         }
-        const NoteState &state = note->state;
+        NoteState state = note->state;
+        if (state.deleted) {
+            state = NoteState {}; // how long its content is kept differs by device
+            state.deleted = true;
+        }
         QStringList heads;
         for (const Hash &head : note->heads) {
             heads.append(head.toHex());
