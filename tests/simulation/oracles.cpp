@@ -152,6 +152,17 @@ namespace {
         return seen;
     }
 
+    /// Whether the word came in with one of these changes, or with a copy of another note that one is.
+    bool
+    hasKnown(World &world, const Library &library, const QSet<Hash> &changes, const QString &word)
+    {
+        return changes.contains(world.ledger().origin(word))
+            || std::any_of(changes.begin(), changes.end(), [&](const Hash &change) {
+                   const Result<NoteState> state = library.stateAt(change);
+                   return state && wordsOf(state->body).contains(word);
+               });
+    }
+
     /// I6: a clean merge shows every word of every head, but for what another head took out knowing it.
     void judgeMerge(World &world, const Library &library, const Note &note)
     {
@@ -166,12 +177,11 @@ namespace {
                 continue;
             }
             for (const QString &word : wordsOf(side->body) - shown) {
-                const Hash origin = world.ledger().origin(word);
                 const bool takenOut =
                     std::any_of(note.heads.begin(), note.heads.end(), [&](const Hash &other) {
                         const Result<NoteState> state = library.stateAt(other);
                         return other != head && state && !wordsOf(state->body).contains(word)
-                            && ancestry(parents, other).contains(origin);
+                            && hasKnown(world, library, ancestry(parents, other), word);
                     });
                 if (!takenOut) {
                     world.stage().fail(
