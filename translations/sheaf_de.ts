@@ -2196,6 +2196,10 @@ Gelöschte Notizen warten hier.</translation>
         <translation>Abgleich: %1 von %2</translation>
     </message>
     <message>
+        <source>Held up by damaged notes</source>
+        <translation>Beschädigte Notizen halten den Abgleich auf</translation>
+    </message>
+    <message>
         <source>Up to date · %1</source>
         <translation>Alles aktuell · %1</translation>
     </message>

@@ -157,6 +157,22 @@ QString storageProblem(const Error &why)
     }
 }
 
+QString damageHereProblem(std::size_t changes)
+{
+    const QString what =
+        changes == 1 ? u"A change is"_s : u"%1 changes are"_s.arg(static_cast<qint64>(changes));
+    return u"%1 damaged on this computer, so what builds on it cannot be sent. Connect a device "
+           u"that has it "
+           u"whole, or restore a backup of the library; sync then goes on by itself."_s.arg(what);
+}
+
+QString damageThereProblem(const QString &device)
+{
+    return u"%1 has damaged changes that it cannot send. Connect it to a device that has them "
+           u"whole, or "
+           u"restore a backup there; sync then goes on by itself."_s.arg(device);
+}
+
 QString divergenceProblem(const QStringList &titles)
 {
     constexpr qsizetype kNamedMax = 3;

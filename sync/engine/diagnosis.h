@@ -20,6 +20,10 @@ namespace sheaf {
 [[nodiscard]] QString listenProblem(const Error &why, const QString &listen);
 /// Notes with these titles are shown differently on another device, which has the same changes.
 [[nodiscard]] QString divergenceProblem(const QStringList &titles);
+/// So many changes are damaged here, and a device waits for them that cannot give them again.
+[[nodiscard]] QString damageHereProblem(std::size_t changes);
+/// The same at another device, which has said so.
+[[nodiscard]] QString damageThereProblem(const QString &device);
 /// The library's folder cannot be read or written.
 [[nodiscard]] QString storageProblem(const Error &why);
 

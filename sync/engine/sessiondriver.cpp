@@ -197,6 +197,9 @@ void SessionDriver::readChanges(const session::ReadChanges &read)
         noteDamage(batch->damaged);
     }
     const bool isBlocked = batch->changes.empty() && !batch->damaged.empty();
+    if (isBlocked) {
+        Q_EMIT heldUp(damageHereProblem(batch->damaged.size()));
+    }
     feed(session::ChangesRead {std::move(batch->changes), std::move(batch->upTo), {}, isBlocked});
 }
 

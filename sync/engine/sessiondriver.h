@@ -57,6 +57,8 @@ Q_SIGNALS:
     void diverged(const QString &sentence);
     /// What the device says it has: less than it had acknowledged, when it was restored meanwhile.
     void peerCompared(const sheaf::VersionVector &standing);
+    /// Changes are damaged here and hold up what else is to be sent: one sentence with the next step.
+    void heldUp(const QString &sentence);
     void mended(); ///< a damaged change is whole again: what it held up may go on
     void addressesAnnounced(const QStringList &addresses);
     void ended(const sheaf::session::End &end);

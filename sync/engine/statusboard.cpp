@@ -1,5 +1,6 @@
 #include "sync/engine/statusboard.h"
 
+#include "sync/engine/diagnosis.h"
 #include "sync/engine/messagechannel.h"
 
 #include <QDateTime>
@@ -87,9 +88,7 @@ void StatusBoard::setOnline(const DeviceId &peer, bool online)
         entry.progress = {};
         entry.caughtUp = false;
         entry.everCaughtUp = false;
-        if (online) {
-            entry.peer.problem.clear();
-        }
+        entry.peer.problem.clear(); // going away it has none but what held it up
         touch();
     }
 }
@@ -121,7 +120,17 @@ void StatusBoard::setCompared(const DeviceId &peer, const VersionVector &vector)
 void StatusBoard::setPeerProblem(const DeviceId &peer, const QString &sentence)
 {
     if (const auto found = m_entries.find(peer); found != m_entries.end()) {
-        found->second.peer.problem = found->second.peer.online ? QString() : sentence;
+        if (!found->second.peer.online) {
+            found->second.peer.problem = sentence;
+        }
+        touch();
+    }
+}
+
+void StatusBoard::setDamage(const DeviceId &peer, const QString &sentence)
+{
+    if (const auto found = m_entries.find(peer); found != m_entries.end()) {
+        found->second.damage = sentence;
         touch();
     }
 }
@@ -198,15 +207,21 @@ SyncStatus StatusBoard::compute()
     status.problem = m_storageProblem.isEmpty() ? m_listenProblem : m_storageProblem;
     VersionVector anywhere; // what at least one other device has, durably
     bool allCaughtUp = true;
+    bool moving = false;
     for (auto &[device, entry] : m_entries) {
         anywhere.join(entry.acked);
+        const QString holdUp = holdUpOf(entry);
         if (status.problem.isEmpty()) {
-            status.problem = entry.divergence;
+            status.problem = holdUp.isEmpty() ? entry.divergence : holdUp;
         }
         Peer &peer = entry.peer;
+        if (peer.online) {
+            peer.problem = holdUp;
+        }
         peer.pending = qint64(m_published.countMissingIn(entry.acked));
         peer.expecting = std::max(qint64 {0}, entry.progress.toReceive - entry.progress.received);
-        peer.syncing = peer.online && !entry.caughtUp;
+        peer.syncing = peer.online && !entry.caughtUp && holdUp.isEmpty();
+        moving = moving || peer.syncing;
         if (peer.online) {
             ++status.devicesOnline;
             allCaughtUp = allCaughtUp && entry.caughtUp;
@@ -223,10 +238,22 @@ SyncStatus StatusBoard::compute()
         status.phase = SyncStatus::Phase::Alone;
     } else if (status.devicesOnline == 0) {
         status.phase = SyncStatus::Phase::Offline;
+    } else if (moving) {
+        status.phase = SyncStatus::Phase::Syncing;
     } else {
-        status.phase = allCaughtUp ? SyncStatus::Phase::UpToDate : SyncStatus::Phase::Syncing;
+        status.phase = allCaughtUp ? SyncStatus::Phase::UpToDate : SyncStatus::Phase::HeldUp;
     }
     return status;
+}
+
+QString StatusBoard::holdUpOf(const Entry &entry)
+{
+    if (entry.caughtUp || !entry.peer.online) {
+        return {};
+    }
+    return entry.progress.heldUpHere ? entry.damage
+        : entry.progress.heldUpThere ? damageThereProblem(entry.peer.name)
+                                     : QString();
 }
 
 bool StatusBoard::isCaughtUp(const Entry &entry) const

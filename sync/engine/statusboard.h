@@ -37,6 +37,8 @@ public:
     /// What the device has by its own word: less than it acknowledged, when it was restored since.
     void setCompared(const DeviceId &peer, const VersionVector &vector);
     void setPeerProblem(const DeviceId &peer, const QString &sentence);
+    /// Damage here that holds up what goes to it; shown for as long as its progress says so.
+    void setDamage(const DeviceId &peer, const QString &sentence);
     /// Notes are shown differently there; empty = they are not. Shown when nothing else is wrong.
     void setDivergence(const DeviceId &peer, const QString &sentence);
     /// Counters since the start, over all sessions.
@@ -58,12 +60,15 @@ private:
         bool caughtUp = false;
         bool everCaughtUp = false; ///< since it came online
         QString divergence;
+        QString damage;
     };
     void touch();
     void touch(const Entry &entry);
     void tell();
     [[nodiscard]] SyncStatus compute();
     [[nodiscard]] bool isCaughtUp(const Entry &entry) const;
+    /// Nothing moves although not all is there: why. Else empty.
+    [[nodiscard]] static QString holdUpOf(const Entry &entry);
 
     std::map<DeviceId, Entry> m_entries;
     VersionVector m_published;

@@ -75,6 +75,9 @@ bool SyncRound::isSettled(bool written) const
             return candidate.device == row.device;
         });
         if (peer != live.end() && peer->online) {
+            if (!peer->syncing && !peer->problem.isEmpty()) {
+                return true; // held up: waiting brings nothing more
+            }
             return (!written || row.pending == 0) && peer->expecting == 0 && !peer->syncing;
         }
         return failuresCount

@@ -1,7 +1,7 @@
 /// One "sync now" from the asking to the answer: dials all peers with a known address and waits until
 /// both sides are caught up, or says for each why not.
 /// Rules   a peer is done when it is online, has acknowledged everything durably, and has nothing that we
-///         lack. Failures count only after kFailureGrace: the words of an earlier attempt may still stand.
+///         lack; or when damage on one of the two holds up the rest. Failures count only after kFailureGrace: the words of an earlier attempt may still stand.
 /// Errors  per peer, in its outcome; a peer that is neither done nor failed in time has "timed out".
 /// Thread  the engine's thread; deletes nothing, emits finished() once.
 #pragma once

@@ -13,6 +13,7 @@ struct SyncStatus
         Alone, ///< no other device in the library
         Offline, ///< devices, but none online
         Syncing, ///< changes are moving
+        HeldUp, ///< nothing moves any more: what is left is damaged on its only device; see `problem`
         UpToDate, ///< every online device has acknowledged everything, durably
         Stopped, ///< sync could not start; see `problem`
     };

@@ -334,6 +334,9 @@ void SyncWorker::beginSession(MessageChannel *channel,
             [this, peer, driver](const QStringList &announced) {
                 learnAddresses(peer, announced, driver->remoteHost());
             });
+    connect(driver, &SessionDriver::heldUp, this, [this, peer](const QString &sentence) {
+        m_board->setDamage(peer, sentence);
+    });
     connect(driver, &SessionDriver::mended, this, [this] { onPublished(m_library.published()); });
     connect(driver, &SessionDriver::diverged, this, [this, peer](const QString &sentence) {
         m_board->setDivergence(peer, sentence);

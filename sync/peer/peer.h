@@ -23,7 +23,9 @@ struct Peer
     qint64 pending = 0; ///< changes it has not acknowledged
     qint64 expecting = 0; ///< changes it has announced and we lack
     qint64 clockAheadMs = 0; ///< its clock is wrong by this much; negative: behind; 0: it is right
-    QString problem; ///< why it cannot be reached, one sentence with the remedy; empty = no problem
+    /// Why it cannot be reached or, online, what holds up sync with it: one sentence with the remedy;
+    /// empty = no problem.
+    QString problem;
 
     friend bool operator==(const Peer &, const Peer &) = default;
 };

@@ -15,20 +15,19 @@ namespace {
 } // namespace
 
 std::optional<session::Progress>
-ProgressMeter::tell(const VersionVector &mine, const VersionVector &theirs, bool live)
+ProgressMeter::tell(const VersionVector &mine, const VersionVector &theirs, session::Progress now)
 {
-    session::Progress now;
-    now.live = live;
     now.sent = shownCount(m_sent);
     now.toSend = shownCount(m_sent + mine.countMissingIn(theirs));
     now.received = shownCount(m_received);
     now.toReceive = shownCount(m_received + theirs.countMissingIn(mine));
-    if (live) {
+    if (now.live) {
         m_sent = m_received = 0; // the next exchange counts from zero
     }
     const bool same = m_told && m_told->live == now.live && m_told->sent == now.sent
         && m_told->toSend == now.toSend && m_told->received == now.received
-        && m_told->toReceive == now.toReceive;
+        && m_told->toReceive == now.toReceive && m_told->heldUpHere == now.heldUpHere
+        && m_told->heldUpThere == now.heldUpThere;
     const bool stillLive = m_told && m_told->live && now.live && now.sent + now.received == 0;
     if (same || stillLive) {
         return std::nullopt;

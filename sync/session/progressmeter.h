@@ -11,8 +11,9 @@ public:
     void countSent(std::uint64_t changes) { m_sent += changes; }
     void countReceived(std::uint64_t changes) { m_received += changes; }
     /// Nothing when it was told like this already.
+    /// `now`: live and what holds it up; the counts are filled in.
     [[nodiscard]] std::optional<session::Progress>
-    tell(const VersionVector &mine, const VersionVector &theirs, bool live);
+    tell(const VersionVector &mine, const VersionVector &theirs, session::Progress now);
 
 private:
     std::optional<session::Progress> m_told;

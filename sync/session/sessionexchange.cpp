@@ -136,9 +136,11 @@ void SyncSession::Private::sayAck()
     }
 }
 
-void SyncSession::Private::hear(const message::EndOfStored &)
+void SyncSession::Private::hear(const message::EndOfStored &end)
 {
-    if (!isCompared() || heardEnd) {
+    if (end.heldUp && mayRepair && isCompared()) {
+        heardHeldUp = true;
+    } else if (end.heldUp || !isCompared() || heardEnd) {
         violate(u"EndOfStored out of order"_s);
     } else if (intake.isAssembling() || !intake.hasAll(theirAnnounced, mine)) {
         violate(u"EndOfStored before everything announced was sent"_s);
@@ -290,6 +292,12 @@ void SyncSession::Private::pump()
         saidEnd = true;
         say(message::EndOfStored {});
     }
+    if (after.covers(mine)) {
+        saidHeldUp = false;
+    }
+    if (stuck && mayRepair && outbox.isIdle() && !std::exchange(saidHeldUp, true)) {
+        say(message::EndOfStored {true}); // else the other side would wait without knowing for what
+    }
     report();
 }
 
@@ -320,9 +328,24 @@ bool SyncSession::Private::isCaughtUp() const
         && theirs.covers(mine) && mine.covers(theirs);
 }
 
+session::Progress SyncSession::Private::standing() const
+{
+    session::Progress now;
+    now.live = isCaughtUp();
+    const bool moves = reading || !outbox.isIdle() || !intake.isIdle();
+    const bool toReceive = !mine.covers(theirs) || !heardEnd;
+    now.heldUpHere = stuck && !moves && (!toReceive || heardHeldUp);
+    now.heldUpThere = heardHeldUp && toReceive && !moves && (stuck || theirs.covers(mine));
+    return now;
+}
+
 void SyncSession::Private::report()
 {
-    const bool caughtUp = isCaughtUp();
+    if (mine.covers(theirs)) {
+        heardHeldUp = false;
+    }
+    const Progress now = standing();
+    const bool caughtUp = now.live;
     if (caughtUp) {
         state = State::Live;
     }
@@ -333,7 +356,7 @@ void SyncSession::Private::report()
             actions.push_back(std::move(action));
         }
     }
-    if (auto shown = meter.tell(mine, theirs, caughtUp)) {
+    if (auto shown = meter.tell(mine, theirs, now)) {
         actions.emplace_back(*std::move(shown));
     }
 }

@@ -206,6 +206,8 @@ namespace session {
         qint64 received = 0;
         qint64 toReceive = 0;
         bool live = false; ///< caught up, both directions
+        bool heldUpHere = false; ///< nothing moves: what is left to be sent is damaged here
+        bool heldUpThere = false; ///< the same at the peer, as it says
     };
 
 } // namespace session

@@ -60,6 +60,8 @@ struct SyncSession::Private
     bool stuck = false; ///< what is still to be read is damaged here
     bool saidEnd = false;
     bool heardEnd = false;
+    bool saidHeldUp = false; ///< since all was last sent
+    bool heardHeldUp = false; ///< since all that it has was last here
 
     ChangeOutbox outbox;
     ChangeIntake intake;
@@ -147,6 +149,7 @@ struct SyncSession::Private
     void report();
     void reportAcked();
     [[nodiscard]] bool isCaughtUp() const;
+    [[nodiscard]] session::Progress standing() const;
     void say(Message message) { actions.emplace_back(session::Say {std::move(message)}); }
     void forked();
     void violate(const QString &reason) { fail({ErrorCode::ProtocolViolation, reason}); }

@@ -152,8 +152,12 @@ namespace {
         return Type::Ack;
     }
 
-    Type write(CborWriter &, const EndOfStored &)
+    Type write(CborWriter &out, const EndOfStored &end)
     {
+        if (end.heldUp) {
+            out.key(1);
+            out.boolean(true);
+        }
         return Type::EndOfStored;
     }
 
@@ -473,6 +477,19 @@ namespace {
         return {};
     }
 
+    EndOfStored readEndOfStored(CborReader &in)
+    {
+        EndOfStored end;
+        readCborBody(in, 0, [&](quint64 key) {
+            if (key != 1) {
+                return false;
+            }
+            end.heldUp = in.boolean();
+            return true;
+        });
+        return end;
+    }
+
     Result<Message> readKnown(CborReader &in, Type type)
     {
         switch (type) {
@@ -491,7 +508,7 @@ namespace {
         case Type::Ack:
             return Message {readAck(in)};
         case Type::EndOfStored:
-            return Message {readEmpty<EndOfStored>(in)};
+            return Message {readEndOfStored(in)};
         case Type::Ping:
             return Message {readEmpty<Ping>(in)};
         case Type::Pong:

@@ -71,8 +71,9 @@ namespace message {
         std::vector<LogRange> gaps {}; ///< of them, what came without its payload, ascending
         friend bool operator==(const Ack &, const Ack &) = default;
     };
-    struct EndOfStored
+    struct EndOfStored // all that was announced has been said; or, until then:
     {
+        bool heldUp = false; ///< the rest is damaged here; only with feature::kRepair
         friend bool operator==(const EndOfStored &, const EndOfStored &) = default;
     };
     struct Ping

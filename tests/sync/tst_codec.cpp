@@ -73,6 +73,7 @@ std::map<QString, Message> samples()
         {u"ack"_s, message::Ack {sampleVector()}},
         {u"ack-gaps"_s, message::Ack {sampleVector(), sampleGaps()}},
         {u"endofstored"_s, message::EndOfStored {}},
+        {u"endofstored-held-up"_s, message::EndOfStored {true}},
         {u"ping"_s, message::Ping {}},
         {u"pong"_s, message::Pong {}},
         {u"fault"_s, message::Fault {3, true, u"Refused; pair these two devices first."_s}},

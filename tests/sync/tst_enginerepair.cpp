@@ -1,9 +1,11 @@
+#include "sync/engine/syncround.h"
 #include "tests/support/livedevice.h"
 #include "tests/support/tamper.h"
 
 #include <QtTest>
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 using namespace sheaf;
 using namespace sheaf::test;
 
@@ -20,6 +22,15 @@ QStringList shown(LiveDevice &device)
                           : id.toHex());
     }
     return lines;
+}
+
+QStringList eventsOf(LiveDevice &device)
+{
+    QStringList events;
+    for (const AuditEntry &entry : device.reader().auditLog(100)) {
+        events.append(entry.event);
+    }
+    return events;
 }
 
 QStringList problemsOf(LiveDevice &device)
@@ -44,6 +55,7 @@ class EngineRepairTest : public QObject
 private Q_SLOTS:
     void damageOnDisk_isGoneAfterTheNextSync_data();
     void damageOnDisk_isGoneAfterTheNextSync();
+    void damageThatNobodyCanMend_isTold_andASyncRoundEnds();
 };
 
 void EngineRepairTest::damageOnDisk_isGoneAfterTheNextSync_data()
@@ -88,11 +100,50 @@ void EngineRepairTest::damageOnDisk_isGoneAfterTheNextSync()
     QCOMPARE(shown(whole), right);
     QCOMPARE(hurt.reader().stateDigest(), whole.reader().stateDigest());
     QVERIFY(hurt.reader().lacking(10).empty());
-    QStringList events;
-    for (const AuditEntry &entry : hurt.reader().auditLog(100)) {
-        events.append(entry.event);
-    }
+    const QStringList events = eventsOf(hurt);
     QVERIFY2(events.contains(u"repaired"_s), qPrintable(events.join(u' ')));
+}
+
+void EngineRepairTest::damageThatNobodyCanMend_isTold_andASyncRoundEnds()
+{
+    LiveDevice hurt(u"hurt"_s);
+    LiveDevice other(u"other"_s);
+    QVERIFY(hurt.start() && other.start());
+    QVERIFY(befriend(hurt, other));
+    QTRY_VERIFY_WITH_TIMEOUT(hurt.isUpToDate() && other.isUpToDate(), 20'000);
+    const QStringList events = eventsOf(hurt);
+    QVERIFY2(!events.contains(u"compared"_s) && !events.contains(u"diverged"_s),
+             qPrintable(events.join(u' '))); // equal states are no news
+    other.stopEngine();
+    QTRY_VERIFY_WITH_TIMEOUT(!hurt.peer(other)->online, 20'000);
+    hurt.write(u"only here"_s, u"a text that is about to be damaged"_s);
+    const QString folder = hurt.service().folder();
+    hurt.stop();
+    tamperFile(folder, {u"UPDATE note_fragments SET body = x'00' || substr(body, 2)"_s});
+    QVERIFY(hurt.start() && other.startEngine());
+    hurt.engine().setPeerAddresses(other.identity().device(), {other.address()});
+
+    QTRY_COMPARE_WITH_TIMEOUT(hurt.engine().status().phase, SyncStatus::Phase::HeldUp, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(other.engine().status().phase, SyncStatus::Phase::HeldUp, 20'000);
+    QVERIFY(hurt.engine().status().problem.contains(u"on this computer"_s));
+    QVERIFY(other.engine().status().problem.contains(u"hurt"_s));
+    QVERIFY(!hurt.peer(other)->syncing && !other.peer(hurt)->syncing);
+    for (LiveDevice *device : {&hurt, &other}) {
+        SyncRound round(device->engine(), device->reader(), {}, 60s);
+        QList<PeerOutcome> outcomes;
+        connect(&round, &SyncRound::finished, device, [&](const QList<PeerOutcome> &all) {
+            outcomes = all;
+        });
+        round.start();
+        QTRY_COMPARE_WITH_TIMEOUT(outcomes.size(), 1, 10'000); // not only when its time is over
+        QVERIFY(!outcomes[0].ok);
+        QCOMPARE(outcomes[0].error, device->engine().status().problem);
+    }
+
+    hurt.write(u"later"_s, u"waits behind the damage"_s);
+    other.write(u"meanwhile"_s, u"still comes"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(hurt.reader().allNotes().size(), 3, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(hurt.engine().status().phase, SyncStatus::Phase::HeldUp, 20'000);
 }
 
 QTEST_GUILESS_MAIN(EngineRepairTest)

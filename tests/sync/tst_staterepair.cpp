@@ -67,6 +67,7 @@ private Q_SLOTS:
     void whoWantsAChangeTwice_isSentAway();
     void anAnswerThatPutsAllOff_isAFault();
     void whatAPeerDoesNotHave_staysWanted();
+    void damageThatNobodyCanMend_isSaidOnBothSides();
     void whatIsEqualAgain_isSaid();
     void aLostRowsNumber_isNotUsedAgain();
     void aPeerThatComparesWithoutEnd_isSentAway();
@@ -473,6 +474,45 @@ void StateRepairTest::anAnswerThatPutsAllOff_isAFault()
     talk.run();
     QVERIFY(talk.ends[0].ended);
     QCOMPARE(talk.ends[0].ended->why.code, ErrorCode::ProtocolViolation);
+}
+
+void StateRepairTest::damageThatNobodyCanMend_isSaidOnBothSides()
+{
+    FakeClock clock;
+    const auto world = devices(3, clock);
+    commit(*world[0], newNote(u"A"_s, u"text"_s));
+    syncPair(*world[0], *world[1]);
+    commit(*world[0], newNote(u"B"_s, longBody(10)));
+    commit(*world[0], newNote(u"C"_s));
+    syncPair(*world[0], *world[2]);
+    commit(*world[1], newNote(u"from the other side"_s));
+    tamper(
+        *world[0],
+        {u"UPDATE note_fragments SET body = x'00' || substr(body, 2) WHERE length(body) > 20"_s});
+
+    DeviceSession talk(*world[0], *world[1]);
+    talk.run();
+
+    for (const DeviceEnd &end : talk.ends) {
+        QVERIFY(!end.ended && !end.progress.live);
+        QCOMPARE(end.progress.received, end.device == world[0].get() ? 1 : 0);
+    }
+    QVERIFY(talk.ends[0].progress.heldUpHere && !talk.ends[0].progress.heldUpThere);
+    QVERIFY(talk.ends[1].progress.heldUpThere && !talk.ends[1].progress.heldUpHere);
+    const int said = talk.countSaid<message::EndOfStored>();
+
+    talk.publish(talk.ends[0]); // nothing new: it is not said again
+    talk.settle();
+    QCOMPARE(talk.countSaid<message::EndOfStored>(), said);
+    DeviceSession whole(*world[0], *world[2]);
+    whole.run();
+    talk.publish(talk.ends[0]);
+    talk.settle();
+
+    for (const DeviceEnd &end : talk.ends) {
+        QVERIFY(end.progress.live && !end.progress.heldUpHere && !end.progress.heldUpThere);
+    }
+    QCOMPARE(dump(*world[0]->library), dump(*world[1]->library));
 }
 
 void StateRepairTest::whatIsEqualAgain_isSaid()

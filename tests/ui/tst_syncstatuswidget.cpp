@@ -61,6 +61,8 @@ void SyncStatusWidgetTest::sentence_data()
         << make(Phase::Offline, 0, 1, 0, 0) << 0 << u"Offline · 1 change waiting"_s;
     QTest::newRow("offline, all there")
         << make(Phase::Offline, 0, 0, 0, 0) << 0 << u"Offline · nothing waiting"_s;
+    QTest::newRow("damage") << make(Phase::HeldUp, 1, 3, 0, 0) << 0
+                            << u"Held up by damaged notes"_s;
     QTest::newRow("one conflict") << make(Phase::UpToDate, 2, 0, 0, 0) << 1
                                   << u"1 conflict needs you"_s;
     QTest::newRow("several conflicts")

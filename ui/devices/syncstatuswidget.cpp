@@ -64,6 +64,8 @@ QString statusSentence(const SyncStatus &status, int conflicts)
         return Words::tr("Syncing %1 of %2")
             .arg(Humanize::number(std::min(status.done, status.total)),
                  Humanize::number(status.total));
+    case SyncStatus::Phase::HeldUp:
+        return Words::tr("Held up by damaged notes");
     case SyncStatus::Phase::UpToDate:
         return Words::tr("Up to date · %1").arg(onlineText(status.devicesOnline));
     case SyncStatus::Phase::Stopped:
@@ -189,7 +191,7 @@ void SyncStatusWidget::refresh()
     const bool stopped = m_status.phase == SyncStatus::Phase::Stopped;
     if (quiet) {
         setIcon(Theme::icon(u"laptop"_s));
-    } else if (stopped) {
+    } else if (stopped || (m_status.phase == SyncStatus::Phase::HeldUp && m_conflicts == 0)) {
         setIcon(Theme::icon(u"warning"_s, Theme::Role::Warning));
     } else if (moving) {
         setIcon(Theme::icon(u"sync"_s, Theme::Role::Accent));
