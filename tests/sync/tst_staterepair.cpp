@@ -367,10 +367,8 @@ void StateRepairTest::allThatIsLacking_isAskedForInOneSession()
     tamper(*world[1],
            {u"UPDATE note_changes SET signature = zeroblob(64) WHERE guid IN (%1)"_s.arg(
                lost.join(u','))});
-
     DeviceSession talk(*world[0], *world[1]);
     talk.run();
-
     QVERIFY(talk.ends[0].progress.live);
     QCOMPARE(world[0]->library->lacking(1000).size(), changes.size() / 2);
 }
@@ -389,7 +387,6 @@ void StateRepairTest::anAnswer_isNoMoreThanAWindow()
     tamper(*world[0],
            {u"UPDATE note_fragments SET body = x'00' || substr(body, 2) WHERE body IS NOT NULL"_s});
     QVERIFY(world[0]->library->want(changes, WantReason::Damaged));
-
     DeviceSession talk(*world[0], *world[1]);
     qint64 before = 0;
     qint64 most = 0;
@@ -399,7 +396,6 @@ void StateRepairTest::anAnswer_isNoMoreThanAWindow()
     };
     talk.run();
     most = std::max(most, talk.ends[1].bytesSaid - before);
-
     QVERIFY(talk.ends[1].bytesSaid > limits::kWindowBytesMax); // else nothing is shown
     QVERIFY2(most <= limits::kWindowBytesMax + limits::kMessageBytesMax,
              qPrintable(QString::number(most)));
@@ -425,10 +421,8 @@ void StateRepairTest::aLargeChangeOfThisSession_isGivenAgain()
            {u"UPDATE note_fragments SET body = x'00' || substr(body, 2) WHERE length(body) > "
             "300000"_s});
     QVERIFY(world[1]->library->want(std::vector<Hash> {made.change}, WantReason::Damaged));
-
     talk.lookAgain(talk.ends[1]);
     talk.settle();
-
     for (const DeviceEnd &end : talk.ends) {
         QVERIFY2(!end.ended, end.ended ? qPrintable(end.ended->why.detail) : "");
     }
@@ -489,10 +483,8 @@ void StateRepairTest::damageThatNobodyCanMend_isSaidOnBothSides()
     tamper(
         *world[0],
         {u"UPDATE note_fragments SET body = x'00' || substr(body, 2) WHERE length(body) > 20"_s});
-
     DeviceSession talk(*world[0], *world[1]);
     talk.run();
-
     for (const DeviceEnd &end : talk.ends) {
         QVERIFY(!end.ended && !end.progress.live);
         QCOMPARE(end.progress.received, end.device == world[0].get() ? 1 : 0);
@@ -500,7 +492,6 @@ void StateRepairTest::damageThatNobodyCanMend_isSaidOnBothSides()
     QVERIFY(talk.ends[0].progress.heldUpHere && !talk.ends[0].progress.heldUpThere);
     QVERIFY(talk.ends[1].progress.heldUpThere && !talk.ends[1].progress.heldUpHere);
     const int said = talk.countSaid<message::EndOfStored>();
-
     talk.publish(talk.ends[0]); // nothing new: it is not said again
     talk.settle();
     QCOMPARE(talk.countSaid<message::EndOfStored>(), said);
@@ -508,7 +499,6 @@ void StateRepairTest::damageThatNobodyCanMend_isSaidOnBothSides()
     whole.run();
     talk.publish(talk.ends[0]);
     talk.settle();
-
     for (const DeviceEnd &end : talk.ends) {
         QVERIFY(end.progress.live && !end.progress.heldUpHere && !end.progress.heldUpThere);
     }
@@ -542,7 +532,6 @@ void StateRepairTest::whatAPeerDoesNotHave_staysWanted()
     syncPair(*world[0], *world[1]);
     tamper(*world[0], {u"UPDATE note_changes SET signature = zeroblob(64) WHERE id = 1"_s});
     QVERIFY(world[0]->library->want(std::vector<Hash> {made.change}, WantReason::WrongSignature));
-
     DeviceSession behind(*world[0], *world[2]); // has nothing of it
     behind.ends[0].comparesState = false;
     const std::vector<Hash> wanted {made.change};
@@ -566,11 +555,9 @@ void StateRepairTest::aLostRowsNumber_isNotUsedAgain()
     syncPair(*world[0], *world[1]);
     tamper(*world[0], {u"DELETE FROM notes WHERE id = (SELECT max(id) FROM notes)"_s});
     sumFollows(*world[0]);
-
     const NoteId later = commit(*world[0], newNote(u"later"_s, u"another text"_s)).note;
     const CommitResult remote = commit(*world[1], newNote(u"remote"_s));
     syncPair(*world[0], *world[1]);
-
     // The lost one's changes are in no other note's history, and it comes back.
     QCOMPARE(world[0]->library->history(later).size(), std::size_t {1});
     QCOMPARE(world[0]->library->history(remote.note).size(), std::size_t {1});
