@@ -2239,6 +2239,10 @@ Gelöschte Notizen warten hier.</translation>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
     </message>
+    <message>
+        <source>Offline · Sheaf needs an update</source>
+        <translation>Offline · Sheaf muss aktualisiert werden</translation>
+    </message>
 </context>
 <context>
     <name>sheaf::SyncStatusWidget</name>

@@ -11,11 +11,11 @@ namespace {
     Result<Reply> list(Context &context, const Arguments &)
     {
         const LibraryReader &reader = context.library.library();
-        const QSet<QString> online = RunningEngine(context.library.location()).onlinePeers();
+        const auto running = RunningEngine(context.library.location()).peers();
         QJsonArray peers;
         QStringList lines;
         for (const PeerRow &peer : reader.peers()) {
-            const bool isOnline = online.contains(peer.device.toHex());
+            const RunningEngine::PeerNow now = running.value(peer.device.toHex());
             peers.append(QJsonObject {
                 {u"peer"_s, peer.device.toHex()},
                 {u"name"_s, peer.name},
@@ -23,13 +23,17 @@ namespace {
                 {u"addresses"_s, QJsonArray::fromStringList(peer.addresses)},
                 {u"trust"_s, u"trusted"_s},
                 {u"revoked"_s, false},
-                {u"online"_s, isOnline},
+                {u"online"_s, now.online},
+                {u"problem"_s, now.problem},
                 {u"lastSeen"_s, isoTime(peer.lastSeenMs)},
                 {u"pending"_s, peer.pending},
             });
             lines.append(peer.device.toHex().left(12) + u"  "_s + peer.name + u"  "_s
-                         + peer.addresses.value(0) + (isOnline ? u"  online"_s : QString())
+                         + peer.addresses.value(0) + (now.online ? u"  online"_s : QString())
                          + u"  %1 waiting"_s.arg(peer.pending));
+            if (!now.problem.isEmpty()) {
+                lines.append(u"    "_s + now.problem);
+            }
         }
         return Reply {peers, lines.isEmpty() ? u"No other devices."_s : lines.join(u'\n')};
     }

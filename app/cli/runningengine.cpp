@@ -27,19 +27,18 @@ bool RunningEngine::exists() const
     return ControlClient(m_key).connectToServer();
 }
 
-QSet<QString> RunningEngine::onlinePeers() const
+QHash<QString, RunningEngine::PeerNow> RunningEngine::peers() const
 {
-    QSet<QString> online;
+    QHash<QString, PeerNow> now;
     const auto answer = ask({{u"cmd"_s, u"peers"_s}}, kQuickAnswer);
     if (answer) {
-        const QJsonArray peers = (*answer)[u"peers"_s].toArray();
-        for (const auto &peer : peers) {
-            if (peer.toObject()[u"online"_s].toBool()) {
-                online.insert(peer.toObject()[u"peer"_s].toString());
-            }
+        for (const auto &each : (*answer)[u"peers"_s].toArray()) {
+            const QJsonObject peer = each.toObject();
+            now.insert(peer[u"peer"_s].toString(),
+                       {peer[u"online"_s].toBool(), peer[u"problem"_s].toString()});
         }
     }
-    return online;
+    return now;
 }
 
 Result<QJsonObject> RunningEngine::ask(const QJsonObject &request,
@@ -66,6 +65,20 @@ Result<QJsonObject> RunningEngine::ask(const QJsonObject &request,
     }
 }
 
+namespace {
+
+    /// "MIN-MAX" in SHEAF_PROTOCOL makes this program a newer or an older one for the others: by it the way
+    /// through an update is tried out with real processes.
+    ProtocolRange protocolFromEnvironment()
+    {
+        const QStringList range = qEnvironmentVariable("SHEAF_PROTOCOL").split(u'-');
+        const quint32 lowest = range.value(0).toUInt();
+        const quint32 highest = range.value(1).toUInt();
+        return lowest > 0 && lowest <= highest ? ProtocolRange {lowest, highest} : ProtocolRange {};
+    }
+
+} // namespace
+
 OwnEngine::OwnEngine() = default;
 OwnEngine::~OwnEngine() = default;
 
@@ -87,6 +100,7 @@ Result<std::unique_ptr<OwnEngine>> OwnEngine::start(CliLibrary &library, SyncCon
         return reader.error();
     }
     own->m_reader = *std::move(reader);
+    config.protocol = protocolFromEnvironment();
     own->m_engine =
         std::make_unique<SyncEngine>(*own->m_service, library.identity(), std::move(config));
     own->m_control =

@@ -7,8 +7,8 @@
 #include "model/base/result.h"
 #include "sync/engine/syncengine.h"
 
+#include <QHash>
 #include <QJsonObject>
-#include <QSet>
 
 #include <functional>
 
@@ -27,7 +27,12 @@ public:
     explicit RunningEngine(const LibraryLocation &location);
 
     [[nodiscard]] bool exists() const; ///< asks anew at every call
-    [[nodiscard]] QSet<QString> onlinePeers() const; ///< hex ids; empty when nothing runs
+    struct PeerNow
+    {
+        bool online = false;
+        QString problem; ///< one sentence; empty = none
+    };
+    [[nodiscard]] QHash<QString, PeerNow> peers() const; ///< by hex id; empty when nothing runs
     /// Sends a request; `onLine` gets every answer but the last one, which is returned.
     [[nodiscard]] Result<QJsonObject>
     ask(const QJsonObject &request,

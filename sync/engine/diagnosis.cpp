@@ -1,6 +1,7 @@
 #include "sync/engine/diagnosis.h"
 
 #include "model/base/bounds.h"
+#include "sync/session/handshake.h"
 #include "sync/transport/endpoint.h"
 
 namespace sheaf {
@@ -42,7 +43,7 @@ QString peerProblem(const Error &why, const QString &address)
         return u"What answers at %1 does not speak as Sheaf does. Check the port, and update both devices."_s
             .arg(place(address));
     case ErrorCode::ProtocolOutdated:
-        return u"One of the two devices runs a version of Sheaf that is too old. Update both; nothing is lost."_s;
+        return outdatedProblem(why, {});
     case ErrorCode::LibraryMismatch:
     case ErrorCode::Refused:
         return u"The device at %1 does not know this one. Pair them again, or correct the address."_s
@@ -90,6 +91,20 @@ QString peerProblem(const Error &why, const QString &address)
     return u"Sync with this device stopped (%1). It is tried again by itself; restart Sheaf if "
            u"that does "
            "not help."_s.arg(errorName(why.code));
+}
+
+QString outdatedProblem(const Error &why, const QString &host)
+{
+    const QString place = host.isEmpty() ? QString() : u" at %1"_s.arg(host);
+    if (why.detail == handshake::kUpdateHere) {
+        return u"Sheaf on this device is too old for the one%1. Update Sheaf here; nothing is lost, and sync then goes on by itself."_s
+            .arg(host.isEmpty() ? u" there"_s : place);
+    }
+    if (why.detail == handshake::kUpdateThere) {
+        return u"Sheaf on the device%1 is too old for this one. Update Sheaf there; nothing is lost, and sync then goes on by itself."_s
+            .arg(place);
+    }
+    return u"One of the two devices runs a version of Sheaf that is too old. Update both; nothing is lost."_s;
 }
 
 QString sessionProblem(const Error &why, bool told)

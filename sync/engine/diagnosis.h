@@ -12,6 +12,8 @@ namespace sheaf {
 
 /// `address` is the one that was tried last; may be empty.
 [[nodiscard]] QString peerProblem(const Error &why, const QString &address);
+/// A device at `host` (empty: it is known which one) has no protocol version in common with this one.
+[[nodiscard]] QString outdatedProblem(const Error &why, const QString &host);
 /// A session with a device that has proven who it is was ended; `told`: by that device's complaint.
 [[nodiscard]] QString sessionProblem(const Error &why, bool told);
 /// Nobody has ever told an address of this device.

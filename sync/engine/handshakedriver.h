@@ -21,6 +21,8 @@ public:
     HandshakeDriver(MessageChannel *channel, HandshakeSetup setup, QObject *parent);
     void start();
     [[nodiscard]] MessageChannel *channel() const { return m_channel; }
+    /// As far as known: a listener learns it from the first Hello.
+    [[nodiscard]] message::Hello::Purpose purpose() const { return m_handshake.purpose(); }
 
 Q_SIGNALS:
     void authenticated(const sheaf::DeviceId &peer, const sheaf::handshake::Terms &terms);

@@ -2,8 +2,11 @@
 
 #include "sync/engine/diagnosis.h"
 #include "sync/engine/messagechannel.h"
+#include "sync/transport/endpoint.h"
 
 #include <QDateTime>
+
+#include <algorithm>
 
 namespace sheaf {
 
@@ -89,6 +92,9 @@ void StatusBoard::setOnline(const DeviceId &peer, bool online)
         entry.caughtUp = false;
         entry.everCaughtUp = false;
         entry.peer.problem.clear(); // going away it has none but what held it up
+        if (online) {
+            entry.outdated.clear();
+        }
         touch();
     }
 }
@@ -120,8 +126,9 @@ void StatusBoard::setCompared(const DeviceId &peer, const VersionVector &vector)
 void StatusBoard::setPeerProblem(const DeviceId &peer, const QString &sentence)
 {
     if (const auto found = m_entries.find(peer); found != m_entries.end()) {
-        if (!found->second.peer.online) {
-            found->second.peer.problem = sentence;
+        Entry &entry = found->second;
+        if (!entry.peer.online) {
+            entry.peer.problem = entry.outdated.isEmpty() ? sentence : entry.outdated;
         }
         touch();
     }
@@ -131,6 +138,50 @@ void StatusBoard::setDamage(const DeviceId &peer, const QString &sentence)
 {
     if (const auto found = m_entries.find(peer); found != m_entries.end()) {
         found->second.damage = sentence;
+        touch();
+    }
+}
+
+void StatusBoard::setFailed(const DeviceId &peer, const Error &why, const QString &address)
+{
+    const auto found = m_entries.find(peer);
+    if (found != m_entries.end() && why.code == ErrorCode::ProtocolOutdated) {
+        found->second.outdated = outdatedProblem(why, {});
+    }
+    setPeerProblem(peer, peerProblem(why, address));
+}
+
+void StatusBoard::setOutdatedAt(const QString &host, const Error &why)
+{
+    std::vector<DeviceId> away;
+    std::vector<DeviceId> awayThere;
+    for (const auto &[device, entry] : m_entries) {
+        const QStringList &addresses = entry.peer.addresses;
+        const auto isThere = [&host](const QString &address) {
+            const auto endpoint = Endpoint::fromText(address);
+            return endpoint && endpoint->host == host;
+        };
+        if (!entry.peer.online) {
+            away.push_back(device);
+            if (std::any_of(addresses.begin(), addresses.end(), isThere)) {
+                awayThere.push_back(device);
+            }
+        }
+    }
+    const std::vector<DeviceId> &candidates = awayThere.empty() ? away : awayThere;
+    if (candidates.size() == 1) {
+        setFailed(candidates.front(), why, {});
+        return;
+    }
+    m_outdatedHost = host;
+    m_outdatedProblem = outdatedProblem(why, host);
+    touch();
+}
+
+void StatusBoard::setReached(const QString &host)
+{
+    if (!m_outdatedProblem.isEmpty() && host == m_outdatedHost) {
+        m_outdatedProblem.clear();
         touch();
     }
 }
@@ -205,6 +256,10 @@ SyncStatus StatusBoard::compute()
 {
     SyncStatus status = m_base;
     status.problem = m_storageProblem.isEmpty() ? m_listenProblem : m_storageProblem;
+    if (status.problem.isEmpty()) {
+        status.problem = m_outdatedProblem;
+    }
+    status.needsUpdate = !m_outdatedProblem.isEmpty();
     VersionVector anywhere; // what at least one other device has, durably
     bool allCaughtUp = true;
     bool moving = false;
@@ -214,6 +269,7 @@ SyncStatus StatusBoard::compute()
         if (status.problem.isEmpty()) {
             status.problem = holdUp.isEmpty() ? entry.divergence : holdUp;
         }
+        status.needsUpdate = status.needsUpdate || !entry.outdated.isEmpty();
         Peer &peer = entry.peer;
         if (peer.online) {
             peer.problem = holdUp;

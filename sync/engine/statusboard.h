@@ -39,6 +39,13 @@ public:
     void setPeerProblem(const DeviceId &peer, const QString &sentence);
     /// Damage here that holds up what goes to it; shown for as long as its progress says so.
     void setDamage(const DeviceId &peer, const QString &sentence);
+    /// An attempt to reach the device came to nothing. Where there is no protocol in common, that is shown until
+    /// it comes online.
+    void setFailed(const DeviceId &peer, const Error &why, const QString &address);
+    /// The same of one that has shown that it knows the library, but not yet who it is: named where only one
+    /// device can be there, else told by its host until a device comes online from there.
+    void setOutdatedAt(const QString &host, const Error &why);
+    void setReached(const QString &host);
     /// Notes are shown differently there; empty = they are not. Shown when nothing else is wrong.
     void setDivergence(const DeviceId &peer, const QString &sentence);
     /// Counters since the start, over all sessions.
@@ -61,6 +68,7 @@ private:
         bool everCaughtUp = false; ///< since it came online
         QString divergence;
         QString damage;
+        QString outdated;
     };
     void touch();
     void touch(const Entry &entry);
@@ -75,6 +83,8 @@ private:
     SyncStatus m_base; ///< the parts that are set, not computed
     QString m_listenProblem;
     QString m_storageProblem;
+    QString m_outdatedHost;
+    QString m_outdatedProblem;
     bool m_stopped = false;
     SyncStatus m_told;
     QList<Peer> m_toldPeers;

@@ -15,6 +15,7 @@ struct SyncContext
     LibraryView &library;
     const DeviceIdentity &identity;
     RandomSource &random;
+    ProtocolRange protocol = {};
 
     [[nodiscard]] HandshakeSetup handshakeOn(const Connection &connection,
                                              message::Hello::Purpose purpose) const
@@ -29,6 +30,7 @@ struct SyncContext
         };
         setup.nonce = random.bytes(32);
         setup.channelBinding = connection.channelBinding();
+        setup.protocol = protocol;
         setup.features = {feature::kRepair};
         return setup;
     }

@@ -9,6 +9,7 @@
 #include "model/service/libraryservice.h"
 #include "sync/engine/syncstatus.h"
 #include "sync/peer/pairing.h"
+#include "sync/session/protocolrange.h"
 
 #include <QThread>
 
@@ -21,6 +22,7 @@ struct SyncConfig
 {
     QString listen; ///< "host:port"; empty = do not accept; port 0 = any
     bool dial = true; ///< dial known peers by itself
+    ProtocolRange protocol = {};
 };
 
 class SyncEngine final : public QObject

@@ -25,6 +25,7 @@ struct SyncStatus
     QString listening; ///< "host:port", empty = not accepting
     QStringList ownAddresses; ///< "wss://…" that others can type
     QString problem; ///< one sentence with the remedy
+    bool needsUpdate = false; ///< a device waits until Sheaf is updated here or there
     qint64 lastSyncMs = 0;
     qint64 clockAheadMs = 0; ///< this device's clock is wrong by this much, as far as others tell
     quint64 changesSent = 0;

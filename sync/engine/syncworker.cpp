@@ -10,7 +10,6 @@
 #include "sync/engine/peerdialler.h"
 #include "sync/engine/sessiondriver.h"
 #include "sync/engine/statusboard.h"
-#include "sync/engine/synccontext.h"
 #include "sync/limits.h"
 #include "sync/transport/connectionlimiter.h"
 #include "sync/transport/endpoint.h"
@@ -147,9 +146,9 @@ void SyncWorker::makeParts()
             &PeerDialler::failed,
             this,
             [this](const DeviceId &peer, const Error &why, const QString &address) {
-                m_board->setPeerProblem(peer, peerProblem(why, address));
+                m_board->setFailed(peer, why, address);
             });
-    m_pairings = new PairingDesk({m_library, m_identity, m_random}, *m_dials, this);
+    m_pairings = new PairingDesk(context(), *m_dials, this);
     connect(m_pairings, &PairingDesk::changed, this, &SyncWorker::pairingChanged);
     connect(m_pairings, &PairingDesk::paired, this, &SyncWorker::onPaired);
 }
@@ -226,15 +225,18 @@ void SyncWorker::onAccepted(const std::shared_ptr<Connection> &connection)
         return; // nobody keeps it: it closes
     }
     auto *channel = new MessageChannel(connection, this);
-    HandshakeSetup setup =
-        SyncContext {m_library, m_identity, m_random}.handshakeOn(*connection, Purpose::Sync);
+    HandshakeSetup setup = context().handshakeOn(*connection, Purpose::Sync);
     setup.pairsByCode = m_pairings->takesCode();
     setup.pairsByLink = m_pairings->takesLink();
     auto *driver = new HandshakeDriver(channel, std::move(setup), this);
-    connect(driver, &HandshakeDriver::failed, this, [this, host, network](const Error &why) {
-        m_limiter.leave(network);
-        onIncomingFailed(host, why);
-    });
+    connect(
+        driver, &HandshakeDriver::failed, this, [this, host, network, driver](const Error &why) {
+            m_limiter.leave(network);
+            if (why.code == ErrorCode::ProtocolOutdated && driver->purpose() == Purpose::Sync) {
+                m_board->setOutdatedAt(host, why);
+            }
+            onIncomingFailed(host, why);
+        });
     connect(driver,
             &HandshakeDriver::authenticated,
             this,
@@ -257,6 +259,11 @@ void SyncWorker::onAccepted(const std::shared_ptr<Connection> &connection)
     driver->start();
 }
 
+SyncContext SyncWorker::context()
+{
+    return {m_library, m_identity, m_random, m_config.protocol};
+}
+
 void SyncWorker::onIncomingFailed(const QString &host, const Error &why)
 {
     if (!countsAgainst(why.code)) {
@@ -272,10 +279,8 @@ void SyncWorker::onDialled(const DeviceId &peer,
                            const std::shared_ptr<Connection> &connection)
 {
     auto *channel = new MessageChannel(connection, this);
-    auto *driver = new HandshakeDriver(
-        channel,
-        SyncContext {m_library, m_identity, m_random}.handshakeOn(*connection, Purpose::Sync),
-        this);
+    auto *driver =
+        new HandshakeDriver(channel, context().handshakeOn(*connection, Purpose::Sync), this);
     connect(driver,
             &HandshakeDriver::failed,
             this,
@@ -346,6 +351,7 @@ void SyncWorker::beginSession(MessageChannel *channel,
     });
     m_dialler->setConnected(peer);
     m_board->setOnline(peer, true);
+    m_board->setReached(driver->remoteHost());
     audit(u"connected"_s, peer, driver->remoteHost());
     if (const PeerRow *row = m_library.peer(peer); row && !address.isEmpty()) {
         saveAddresses(peer, withGoodAddress(row->addresses, address));

@@ -10,6 +10,7 @@
 #include "sync/engine/handshakelimiter.h"
 #include "sync/engine/libraryview.h"
 #include "sync/engine/sessionlimiter.h"
+#include "sync/engine/synccontext.h"
 #include "sync/engine/syncengine.h"
 #include "sync/engine/traffic.h"
 #include "sync/session/assemblybudget.h"
@@ -77,6 +78,7 @@ private:
                    const QString &address,
                    const std::shared_ptr<Connection> &connection);
     void onIncomingFailed(const QString &host, const Error &why);
+    [[nodiscard]] SyncContext context();
     void beginSession(MessageChannel *channel,
                       const DeviceId &peer,
                       const QString &address,

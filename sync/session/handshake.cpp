@@ -83,8 +83,8 @@ void Handshake::Private::sayHello()
 {
     Hello hello;
     hello.purpose = setup.purpose;
-    hello.protocolMin = setup.protocolMin;
-    hello.protocolMax = setup.protocolMax;
+    hello.protocolMin = setup.protocol.min;
+    hello.protocolMax = setup.protocol.max;
     hello.mergeVersion = kMergeVersion;
     hello.nonce = setup.nonce;
     if (setup.purpose == Hello::Purpose::Sync) {
@@ -157,24 +157,29 @@ std::optional<Error> Handshake::Private::faultOf(const Hello &hello) const
 
 void Handshake::Private::onHello(const Hello &hello, const QByteArray &bytes)
 {
-    if (hello.protocolMax < setup.protocolMin || hello.protocolMin > setup.protocolMax) {
-        const bool theyAreOlder = hello.protocolMax < setup.protocolMin;
-        const Error why {ErrorCode::ProtocolOutdated,
-                         theyAreOlder ? u"the other device needs the update"_s
-                                      : u"this device needs the update"_s};
-        say(faultFor(why, false));
-        end(why, false);
-        return;
-    }
+    // Known first, then spoken to: a stranger does not even learn what we speak. Hello itself is the same in
+    // all versions, but for further keys.
     if (const auto fault = faultOf(hello)) {
         refuse(*fault);
+        return;
+    }
+    if (hello.protocolMax < setup.protocol.min || hello.protocolMin > setup.protocol.max) {
+        if (!setup.dialler) {
+            setup.purpose = hello.purpose;
+            sayHello(); // so that the other side, too, knows which of the two needs the update
+        }
+        const bool theyAreOlder = hello.protocolMax < setup.protocol.min;
+        const Error why {ErrorCode::ProtocolOutdated,
+                         theyAreOlder ? handshake::kUpdateThere : handshake::kUpdateHere};
+        say(faultFor(why, false));
+        end(why, false);
         return;
     }
     setup.purpose = hello.purpose;
     if (!setup.dialler) {
         sayHello();
     }
-    terms.protocol = std::min(setup.protocolMax, hello.protocolMax);
+    terms.protocol = std::min(setup.protocol.max, hello.protocolMax);
     terms.theirMergeVersion = hello.mergeVersion;
     for (const QString &feature : setup.features) {
         if (hello.features.contains(feature)) {
@@ -288,6 +293,11 @@ std::vector<Handshake::Action> Handshake::handle(const Event &event)
         d->refuse({ErrorCode::TimedOut, u"the handshake took too long"_s});
     }
     return std::exchange(d->actions, {});
+}
+
+message::Hello::Purpose Handshake::purpose() const
+{
+    return d->setup.purpose;
 }
 
 bool Handshake::ended() const

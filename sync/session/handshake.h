@@ -17,6 +17,7 @@
 
 #include "model/base/ids.h"
 #include "model/note/changesigner.h"
+#include "sync/session/protocolrange.h"
 #include "sync/session/sessionstep.h"
 
 #include <functional>
@@ -25,11 +26,13 @@
 
 namespace sheaf {
 
-inline constexpr quint32 kProtocolMin = 1;
-inline constexpr quint32 kProtocolMax = 1;
 inline constexpr quint32 kMergeVersion = 2;
 
 namespace handshake {
+
+    /// The detail of ProtocolOutdated, where it is known which of the two is the older one.
+    inline constexpr QLatin1StringView kUpdateHere {"this device needs the update"};
+    inline constexpr QLatin1StringView kUpdateThere {"the other device needs the update"};
 
     /// What both sides have settled on.
     struct Terms
@@ -79,8 +82,7 @@ struct HandshakeSetup
     std::function<bool(const DeviceId &)> isMember; ///< of the library, now
     QByteArray nonce; ///< 32 random bytes, never used before
     QByteArray channelBinding; ///< Connection::channelBinding()
-    quint32 protocolMin = kProtocolMin;
-    quint32 protocolMax = kProtocolMax;
+    ProtocolRange protocol;
     QStringList features;
 };
 
@@ -102,6 +104,7 @@ public:
 
     [[nodiscard]] std::vector<Action> handle(const Event &event);
     [[nodiscard]] bool ended() const; ///< Done or Ended
+    [[nodiscard]] message::Hello::Purpose purpose() const;
 
 private:
     struct Private;

@@ -49,6 +49,7 @@ QProcessEnvironment CliDevice::environment() const
     environment.insert(u"XDG_RUNTIME_DIR"_s, m_root + u"/run"_s);
     environment.insert(u"SHEAF_LIBRARY"_s, m_folder);
     environment.insert(u"QT_LOGGING_RULES"_s, u"*.debug=false"_s);
+    environment.insert(m_variables);
     return environment;
 }
 

@@ -30,6 +30,8 @@ public:
     CliDevice(const CliDevice &) = delete;
     CliDevice &operator=(const CliDevice &) = delete;
 
+    /// For all processes that start from now on.
+    void setVariable(const QString &name, const QString &value) { m_variables.insert(name, value); }
     CliAnswer run(const QStringList &words, const QByteArray &input = {}) const; ///< with --json
     CliAnswer runPlain(const QStringList &words, const QByteArray &input = {}) const;
     [[nodiscard]] std::unique_ptr<QProcess> start(const QStringList &words) const;
@@ -57,6 +59,7 @@ private:
     QString m_name;
     QString m_folder;
     QString m_address;
+    QProcessEnvironment m_variables;
     std::unique_ptr<QProcess> m_serve;
 };
 

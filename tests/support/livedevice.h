@@ -69,8 +69,8 @@ public:
     bool startEngine()
     {
         m_started = false;
-        m_engine =
-            std::make_unique<SyncEngine>(*m_service, *m_identity, SyncConfig {m_listen, true});
+        m_engine = std::make_unique<SyncEngine>(
+            *m_service, *m_identity, SyncConfig {m_listen, true, protocol});
         connect(m_engine.get(), &SyncEngine::started, this, [this](const QString &at) {
             m_started = true;
             if (!at.isEmpty()) {
@@ -140,6 +140,7 @@ public:
     }
 
     std::optional<PairingRequest> lastPairing;
+    ProtocolRange protocol; ///< of the next startEngine(): what version of the program this is
 
 private:
     QTemporaryDir m_folder;

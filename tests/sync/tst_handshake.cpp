@@ -145,6 +145,7 @@ private Q_SLOTS:
     void changedHello_breaksTheSignature();
     void outdated_namesTheOlderSide_data();
     void outdated_namesTheOlderSide();
+    void outdatedStranger_isRefusedLikeAnyOther();
     void overlappingRanges_takeTheNewestCommonVersion();
     void pairing_endsWithTheSameTranscript();
     void pairing_isRefusedWhereNotOffered();
@@ -372,36 +373,53 @@ void HandshakeTest::outdated_namesTheOlderSide_data()
 {
     QTest::addColumn<quint32>("listenerMin");
     QTest::addColumn<quint32>("listenerMax");
-    QTest::addColumn<QString>("said");
-    QTest::newRow("listener older") << 1U << 2U << u"this device needs the update"_s;
-    QTest::newRow("dialler older") << 4U << 5U << u"the other device needs the update"_s;
+    QTest::addColumn<bool>("listenerIsOlder");
+    QTest::newRow("listener older") << 1U << 2U << true;
+    QTest::newRow("dialler older") << 4U << 5U << false;
 }
 
 void HandshakeTest::outdated_namesTheOlderSide()
 {
     QFETCH(quint32, listenerMin);
     QFETCH(quint32, listenerMax);
-    QFETCH(QString, said);
+    QFETCH(bool, listenerIsOlder);
     Pair pair;
-    pair.dialler.setup.protocolMin = pair.dialler.setup.protocolMax = 3;
-    pair.listener.setup.protocolMin = listenerMin;
-    pair.listener.setup.protocolMax = listenerMax;
+    pair.dialler.setup.protocol = {3, 3};
+    pair.listener.setup.protocol = {listenerMin, listenerMax};
 
     pair.run();
 
-    QCOMPARE(pair.listener.ended->code, ErrorCode::ProtocolOutdated);
-    QCOMPARE(pair.listener.ended->detail, said);
-    QVERIFY(!pair.listener.retry);
-    QCOMPARE(pair.dialler.ended->code, ErrorCode::ProtocolOutdated);
+    for (const Side *side : {&pair.dialler, &pair.listener}) {
+        const bool isOlder = (side == &pair.listener) == listenerIsOlder;
+        QVERIFY(side->ended.has_value());
+        QCOMPARE(side->ended->code, ErrorCode::ProtocolOutdated);
+        QCOMPARE(side->ended->detail,
+                 isOlder ? QString(handshake::kUpdateHere) : QString(handshake::kUpdateThere));
+        QVERIFY(!side->retry);
+        QVERIFY(!side->authenticated);
+        QVERIFY(side->toldFault().has_value());
+        QCOMPARE(side->toldFault()->code, static_cast<quint32>(FaultCode::Outdated));
+    }
+}
+
+/// What versions this device speaks is nobody's business who does not know the library.
+void HandshakeTest::outdatedStranger_isRefusedLikeAnyOther()
+{
+    Pair pair;
+    pair.dialler.setup.protocol = {9, 9};
+    pair.dialler.setup.library.bytes[0] ^= 1U;
+
+    pair.run();
+
+    compareGenericRefusal(pair.listener, ErrorCode::LibraryMismatch);
+    QCOMPARE(pair.listener.said.size(), std::size_t(1)); // no Hello of its own
 }
 
 void HandshakeTest::overlappingRanges_takeTheNewestCommonVersion()
 {
     Pair pair;
-    pair.dialler.setup.protocolMin = 1;
-    pair.dialler.setup.protocolMax = 4;
-    pair.listener.setup.protocolMin = 2;
-    pair.listener.setup.protocolMax = 3;
+    pair.dialler.setup.protocol = {1, 4};
+    pair.listener.setup.protocol = {2, 3};
 
     pair.run();
 

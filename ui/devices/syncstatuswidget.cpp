@@ -55,6 +55,9 @@ QString statusSentence(const SyncStatus &status, int conflicts)
     case SyncStatus::Phase::Alone:
         return Words::tr("Only on this computer");
     case SyncStatus::Phase::Offline:
+        if (status.needsUpdate) {
+            return Words::tr("Offline · Sheaf needs an update");
+        }
         return status.waiting > 0 ? Words::tr("Offline · %1").arg(waitingText(status.waiting))
                                   : Words::tr("Offline · nothing waiting");
     case SyncStatus::Phase::Syncing:
