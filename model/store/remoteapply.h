@@ -117,6 +117,7 @@ private:
     bool m_waiting; ///< some changes wait for parents
     std::map<qint64, NoteId> m_unsettled; ///< rows of notes to compute in settle()
     std::set<qint64> m_adopted; ///< changes that got a parent in this transaction
+    std::set<qint64> m_named; ///< changes of which nobody knew before to which record they belong
     LogForks m_forks;
     bool m_elsewhere = false;
     std::vector<std::optional<Checked>> m_checked; ///< authenticated changes, by index in the batch

@@ -55,6 +55,9 @@ bool RemoteApply::replace(qint64 id, const PackedChange &packed, const Hash &has
     }
     m_waiting = m_waiting || !arrival.missing.empty();
     m_adopted.insert(id); // all that stand on it are looked at again
+    if (was->note == 0) {
+        m_named.insert(id); // also what does in other records, and may not
+    }
     m_unsettled.insert_or_assign(noteRow, arrival.meta.note);
     touch(arrival.meta.note);
     return true;

@@ -23,6 +23,9 @@ void RemoteApply::welcomeParent(const Hash &hash)
 
 bool RemoteApply::settle()
 {
+    for (const qint64 child : m_store.journal.childrenOf(std::exchange(m_named, {}))) {
+        m_adopted.insert(child);
+    }
     std::set<qint64> reconsidered;
     for (const qint64 child : m_adopted) {
         const std::optional<JournalRow> row = m_store.journal.row(child);

@@ -84,6 +84,7 @@ private Q_SLOTS:
     void whatANewerProgramWrote_passesThroughUnchanged();
     void whatWasKept_takesEffectAfterTheUpgrade();
     void manyOfThem_takeEffectPieceByPiece_alsoWhenCutOff();
+    void whatStandsOnItInAnotherNote_isJudgedAgain();
     void whatNobodyUnderstandsYet_staysKeptAfterAnUpgrade();
 };
 
@@ -236,6 +237,45 @@ void KeptChangesTest::manyOfThem_takeEffectPieceByPiece_alsoWhenCutOff()
     QCOMPARE(dump(*older.library), whole);
     QCOMPARE(older.library->stateDigest(), digest);
     QCOMPARE(older.library->check().problems, QStringList());
+}
+
+void KeptChangesTest::whatStandsOnItInAnotherNote_isJudgedAgain()
+{
+    FakeClock clock;
+    TestDevice device(1, clock);
+    device.open();
+    TestDevice newer(kNewerDevice, clock);
+    newer.open();
+    pair(device, newer);
+    const CommitResult one = commit(device, newNote(u"one"_s));
+    const CommitResult other = commit(device, newNote(u"other"_s));
+    NewerProgram author(kNewerDevice, device.library->id(), 4242);
+    const PackedChange astray = author.write(
+        NewerProgram::Novelty::Field, other.note, {one.change}, Hlc::fromMs(clock.nowMs()));
+    QVERIFY(device.library->apply(std::vector<PackedChange> {astray}, newer.id()));
+    const QStringList whole = dump(*device.library);
+    const Hash digest = device.library->stateDigest();
+    QCOMPARE(device.library->changesNeedingUpdate(), 1); // made on a change of another note
+    const PackedChange parent = [&] {
+        for (const PackedChange &change : everyChange(*device.library)) {
+            if (change.log.device == device.id() && change.seq == 1) {
+                return change;
+            }
+        }
+        return PackedChange {};
+    }();
+
+    // A program that does not know to which note the parent belongs takes it.
+    forget(device, {parent});
+    tamperFile(device.folder(),
+               {u"UPDATE note_changes SET effect = NULL WHERE signature = x'%1'"_s.arg(
+                   QString::fromLatin1(astray.signature.toBytes().toHex()))});
+    device.open();
+
+    QCOMPARE(device.library->changesNeedingUpdate(), 1);
+    QCOMPARE(device.library->check().problems, QStringList());
+    QCOMPARE(dump(*device.library), whole);
+    QCOMPARE(device.library->stateDigest(), digest);
 }
 
 void KeptChangesTest::whatNobodyUnderstandsYet_staysKeptAfterAnUpgrade()
