@@ -1,8 +1,8 @@
 #include "app/cli/commands.h"
+#include "model/base/cbor.h"
 #include "model/base/limits.h"
 
 #include <QFile>
-#include <QStringDecoder>
 
 #include <cstdio>
 
@@ -104,12 +104,10 @@ Result<QString> readTextFile(const QString &path)
     if (bytes.size() > limits::kBodyBytesMax) {
         return Error {ErrorCode::NoteTooLarge, u"The text of '%1' is over 16 MiB"_s.arg(path)};
     }
-    QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
-    QString text = decoder.decode(bytes);
-    if (decoder.hasError() || text.contains(QChar::Null)) {
+    if (!isUtf8(bytes) || bytes.contains('\0')) {
         return Error {ErrorCode::TextNotUtf8, u"The file '%1' is no UTF-8 text"_s.arg(path)};
     }
-    return text;
+    return textFromUtf8(bytes); // every byte of it, a leading mark too
 }
 
 Error notAvailableYet(const QString &what)
