@@ -155,9 +155,16 @@ void SyncSession::Private::hear(const message::Ack &ack)
 {
     if (!isCompared()) {
         violate(u"an Ack before the comparison"_s);
-    } else {
-        weigh(ack);
+        return;
     }
+    message::Ack named;
+    for (const auto &[log, head] : ack.vector.heads()) {
+        // The peer may know of a fork already that we have yet to hear of; sync begins again then.
+        if (log.branch.isNull() || mine.seq(log) != 0) {
+            named.vector.advance(log, head);
+        }
+    }
+    weigh(named);
 }
 
 /// Whether what the peer says it has is what we mean by these numbers.

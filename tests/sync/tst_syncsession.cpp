@@ -79,6 +79,7 @@ private Q_SLOTS:
     void synced_isOnlySaidAfterTheAck();
     void whatCameFromElsewhere_isKnownToBeThere();
     void anotherHistoryFromElsewhere_beginsAgain();
+    void anAckOfABranchUnknownHere_isNoFault();
     void members_areExchangedOnDifferenceOnly();
     void membersChangedWhileLive_areTold();
 };
@@ -484,6 +485,27 @@ void SyncSessionTest::anotherHistoryFromElsewhere_beginsAgain()
     const auto *end = std::get_if<session::End>(&actions.back());
     QVERIFY(end != nullptr);
     QCOMPARE(end->why.code, ErrorCode::LogForked);
+}
+
+void SyncSessionTest::anAckOfABranchUnknownHere_isNoFault()
+{
+    LogWriter log(1, 1);
+    SessionWorld world(1, 1);
+    fill(world, 0, log, 3);
+    const VersionVector vector = world.nodes.at(0).store.vector();
+    SyncSession session;
+    (void)hearOfElsewhere(session, vector, vector);
+    const auto &[id, head] = *vector.heads().begin();
+    message::Ack ack;
+    ack.vector.advance({id.device, id.incarnation, digest("a branch")}, {3, digest("its head")});
+
+    (void)session.handle(session::PeerSaid {ack}, 0);
+
+    QVERIFY(!session.ended());
+
+    ack.vector.advance({id.device, id.incarnation + 1, {}}, {3, digest("no log of anybody")});
+    (void)session.handle(session::PeerSaid {ack}, 0);
+    QVERIFY(session.ended());
 }
 
 void SyncSessionTest::members_areExchangedOnDifferenceOnly()
