@@ -1,6 +1,7 @@
 #include "ui/conflicts/conflictdraft.h"
 #include "ui/conflicts/conflictmodel.h"
 
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace sheaf;
@@ -86,6 +87,8 @@ private Q_SLOTS:
     void choosingOther_givesTheOtherText();
     void choosingBoth_keepsEveryWordOfBoth();
     void both_putsALineBreakBetweenLastLines();
+    void both_leavesOneMarkToAListLine_data();
+    void both_leavesOneMarkToAListLine();
     void textThatOnlyOneSideChanged_isMergedByItself();
     void typingInADifference_decidesIt();
     void typingBetweenDifferences_decidesNothing();
@@ -187,6 +190,44 @@ void ConflictModelTest::both_putsALineBreakBetweenLastLines()
     model.choose(0, ConflictChoice::Both);
 
     QCOMPARE(model.resultText(), u"first end\nother stop"_s);
+}
+
+void ConflictModelTest::both_leavesOneMarkToAListLine_data()
+{
+    QTest::addColumn<QString>("before");
+    QTest::addColumn<QString>("after");
+    QTest::newRow("a bullet") << u"-"_s << u"*"_s;
+    QTest::newRow("ticked") << u"- [ ]"_s << u"- [x]"_s;
+    QTest::newRow("numbered") << u"-"_s << u"1."_s;
+    QTest::newRow("boxed") << u"-"_s << u"- [ ]"_s;
+    QTest::newRow("with a word") << u"- [ ]"_s << u"- [x] Ann:"_s;
+}
+
+void ConflictModelTest::both_leavesOneMarkToAListLine()
+{
+    QFETCH(QString, before);
+    QFETCH(QString, after);
+    // One version changes the mark, the other the last word: parts of one line, merged by itself.
+    const QString line = u" buy the oat milk in %1\n\n%2\n"_s;
+    ConflictModel model(conflictOf(before + line.arg(u"town"_s, u"base"_s),
+                                   {side('a', after + line.arg(u"town"_s, u"this"_s)),
+                                    side('b', before + line.arg(u"the shop"_s, u"other"_s))}));
+    QVERIFY(model.regions().front().ours != model.regions().front().theirs);
+    QVERIFY(!model.regions().front().ours.contains(u'\n'));
+    QVERIFY(model.differences() > 0);
+
+    for (int i = 0; i < model.differences(); ++i) {
+        model.choose(i, ConflictChoice::Both);
+    }
+
+    static const QRegularExpression marks(u"(?:[-*]|\\d[.)])(?=\\s)"_s);
+    static const QRegularExpression boxes(u"\\[[ x]*\\]"_s);
+    for (const QString &shown : model.resultText().split(u'\n')) {
+        QVERIFY2(shown.count(marks) <= 1, qPrintable(shown));
+        QVERIFY2(shown.count(boxes) <= 1, qPrintable(shown));
+        QVERIFY2(!shown.contains("[ x"_L1) && !shown.contains("[x "_L1), qPrintable(shown));
+    }
+    QVERIFY(model.resultText().contains("oat milk"_L1));
 }
 
 void ConflictModelTest::textThatOnlyOneSideChanged_isMergedByItself()

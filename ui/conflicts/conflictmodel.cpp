@@ -1,6 +1,7 @@
 #include "ui/conflicts/conflictmodel.h"
 
 #include "model/base/limits.h"
+#include "ui/editor/marklines.h"
 
 #include <algorithm>
 
@@ -31,6 +32,36 @@ ResultPiece untouchedPiece(const MergeRegion &region)
 }
 
 namespace {
+
+    /// The line of one version that `region` lies in, and where in it the region begins.
+    std::pair<QString, qsizetype> lineAround(const std::vector<MergeRegion> &regions,
+                                             std::size_t region,
+                                             QString MergeRegion::*version)
+    {
+        QString line;
+        for (std::size_t i = region; i > 0 && !line.contains(u'\n'); --i) {
+            line.prepend(regions[i - 1].*version);
+        }
+        line = line.mid(line.lastIndexOf(u'\n') + 1);
+        const qsizetype offset = line.size();
+        for (std::size_t i = region; i < regions.size() && !line.contains(u'\n'); ++i) {
+            line.append(regions[i].*version);
+        }
+        return {line.section(u'\n', 0, 0), offset};
+    }
+
+    /// Their text of a region inside a line, to stand behind ours: a line has one list mark and one box.
+    QString behindMark(const std::vector<MergeRegion> &regions, std::size_t region)
+    {
+        const auto [ourLine, ourOffset] = lineAround(regions, region, &MergeRegion::ours);
+        const auto [line, offset] = lineAround(regions, region, &MergeRegion::theirs);
+        const auto ourMark = markLine(ourLine);
+        const auto mark = markLine(line);
+        if (!ourMark || !mark || ourOffset >= ourMark->contentStart) {
+            return regions[region].theirs;
+        }
+        return regions[region].theirs.mid(std::max<qsizetype>(0, mark->contentStart - offset));
+    }
 
     QString privacyValue(bool isPrivate)
     {
@@ -335,8 +366,12 @@ QString ConflictModel::both(int region) const
     if (!insideLine) {
         return texts.ours + u'\n' + texts.theirs;
     }
-    const bool apart = texts.ours.back().isSpace() || texts.theirs.front().isSpace();
-    return apart ? texts.ours + texts.theirs : texts.ours + u' ' + texts.theirs;
+    const QString theirs = behindMark(regions(), static_cast<std::size_t>(region));
+    if (theirs.trimmed().isEmpty()) {
+        return texts.ours;
+    }
+    const bool apart = texts.ours.back().isSpace() || theirs.front().isSpace();
+    return apart ? texts.ours + theirs : texts.ours + u' ' + theirs;
 }
 
 QString ConflictModel::textFor(int difference, ConflictChoice choice) const
